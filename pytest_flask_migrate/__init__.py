@@ -1,0 +1,1 @@
+"""The migration gate for Flask-Migrate projects: `pytest --migrations`."""

@@ -1,0 +1,67 @@
+"""The fixtures of the gate, and of projects that want a database of their own in a test."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import sqlalchemy
+
+from pytest_flask_migrate import databases, models, sessions, verdicts
+from pytest_flask_migrate.databases import Run
+from pytest_flask_migrate.project import Project, Revision
+from pytest_flask_migrate.report import progress
+from pytest_flask_migrate.verdicts import CHAIN, Verdicts
+from pytest_flask_migrate.walk import Walked, walk
+
+
+@pytest.fixture(scope="session")
+def migration_run(pytestconfig: pytest.Config) -> Run:
+    """The PostgreSQL server of this session, and the mark of the databases that are made on it."""
+    return sessions.run(pytestconfig)
+
+
+@pytest.fixture
+def migration_database(migration_run: Run) -> Iterator[sqlalchemy.URL]:
+    """The URL of an empty PostgreSQL database, dropped after the test."""
+    with databases.temporary(migration_run, "test") as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def migration_project(pytestconfig: pytest.Config) -> Project:
+    """The Flask-Migrate project in the current folder."""
+    return sessions.project(pytestconfig)
+
+
+@pytest.fixture(scope="session")
+def migration_walk(pytestconfig: pytest.Config, migration_project: Project, migration_run: Run) -> Iterator[Walked]:
+    """Every revision of the project, taken up, down and up again, and what was seen."""
+    with walk(migration_project, migration_run, progress=progress.on(pytestconfig)) as walked:
+        yield walked
+
+
+@pytest.fixture(scope="session")
+def migration_verdicts(migration_walk: Walked, migration_project: Project, migration_run: Run) -> Verdicts:
+    """A verdict for each revision and group of rules."""
+    chain = models.look(migration_project, migration_run, migration_walk.database, at_head=migration_walk.at_head)
+    return verdicts.judge(migration_walk.steps, chain)
+
+
+@pytest.fixture
+def migration_passes(
+    migration_verdicts: Verdicts, migration_walk: Walked, record_property: Callable[[str, object], None]
+) -> Callable[..., None]:
+    """Fail the test with the findings of a group of rules on a revision, or on the chain."""
+
+    def passes(group: str, revision: Revision | None = None) -> None:
+        verdict = migration_verdicts[revision.id if revision else CHAIN, group]
+        record_property("revision", str(revision) if revision else "chain")
+        record_property("tables filled", migration_walk.filled)
+        record_property("seconds", round(migration_walk.seconds, 2))
+        for finding in verdict.findings:
+            record_property("waived" if finding.waived else "finding", str(finding))
+        if verdict.not_judged:
+            record_property("not judged", verdict.not_judged)
+        if text := verdicts.text(verdict):
+            pytest.fail(text, pytrace=False)
+
+    return passes

@@ -1,0 +1,1 @@
+"""The gate: ordinary pytest modules that `--migrations` collects from here."""

@@ -1,0 +1,90 @@
+"""The right database, or none: every connection that SQLAlchemy opens goes to a database of ours or is refused."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import sqlalchemy
+from sqlalchemy import event
+from sqlalchemy.pool import NullPool
+
+
+class RefusedError(Exception):
+    """A connection to a database that is not ours was refused before it was opened."""
+
+
+class Target(NamedTuple):
+    """Where a connection leads."""
+
+    backend: str
+    host: str
+    port: str
+    database: str
+
+    def __str__(self) -> str:
+        place = f" at {self.host}:{self.port}" if self.port else f" at {self.host}" if self.host else ""
+        return f"the {self.backend} database {self.database!r}{place}"
+
+
+# Tells our own engines from the project's: it is sent as application_name, and nobody else knows it.
+_OURS = f"pytest-flask-migrate {secrets.token_hex(8)}"
+# The innermost `only` decides.
+_allowed: list[frozenset[Target]] = []
+
+
+def engine(url: sqlalchemy.URL, **options: Any) -> sqlalchemy.Engine:
+    """Make an engine of our own, which is never refused and keeps no connection open.
+
+    A connection that a pool keeps blocks `CREATE DATABASE … TEMPLATE`.
+    """
+    arguments = {"application_name": _OURS, **options.pop("connect_args", {})}
+    return sqlalchemy.create_engine(url, poolclass=NullPool, connect_args=arguments, **options)
+
+
+@contextmanager
+def only(*allowed: sqlalchemy.URL) -> Iterator[None]:
+    """Refuse every connection of every SQLAlchemy engine that does not lead to one of `allowed`.
+
+    Listening on the class `Engine` reaches an engine that a custom `env.py` makes for itself too.
+
+    Raises:
+        RefusedError: from inside whoever tries to connect elsewhere.
+    """
+    if not _allowed:
+        event.listen(sqlalchemy.Engine, "do_connect", _refuse)
+    _allowed.append(frozenset(_target(url) for url in allowed))
+    try:
+        yield
+    finally:
+        _allowed.pop()
+        if not _allowed:
+            event.remove(sqlalchemy.Engine, "do_connect", _refuse)
+
+
+def _refuse(dialect: Any, _record: Any, arguments: Any, parameters: Any) -> None:
+    if parameters.get("application_name") == _OURS:
+        return
+    target = _requested(dialect.name, arguments, parameters)
+    if target not in _allowed[-1]:
+        ours = " or ".join(str(known) for known in sorted(_allowed[-1])) or "no database at all"
+        raise RefusedError(f"a connection to {target} was refused: {ours} may be connected to here")
+
+
+def _target(url: sqlalchemy.URL) -> Target:
+    dialect = url.get_dialect()()
+    return _requested(dialect.name, *dialect.create_connect_args(url))
+
+
+def _requested(backend: str, arguments: Any, parameters: Any) -> Target:
+    """Return where a connection with a driver's `arguments` and `parameters` would lead."""
+    parameters = dict(parameters)
+    if arguments and isinstance(arguments[0], str):
+        if backend == "postgresql":
+            words = (word.partition("=") for word in arguments[0].split())
+            parameters = {name: value.strip("'") for name, _, value in words} | parameters
+        else:
+            parameters.setdefault("database", arguments[0])
+    database = parameters.get("dbname") or parameters.get("database") or parameters.get("db") or ""
+    port = parameters.get("port") or (5432 if backend == "postgresql" else "")
+    return Target(backend, str(parameters.get("host") or ""), str(port), str(database))

@@ -1,0 +1,76 @@
+"""The hooks: they wire and decide nothing. Without `--migrations` none of them does anything."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_flask_migrate import gate, options, sessions
+from pytest_flask_migrate.fixtures import (
+    migration_database,
+    migration_passes,
+    migration_project,
+    migration_run,
+    migration_verdicts,
+    migration_walk,
+)
+from pytest_flask_migrate.report import terminal
+
+__all__ = [
+    "migration_database",
+    "migration_passes",
+    "migration_project",
+    "migration_run",
+    "migration_verdicts",
+    "migration_walk",
+]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options."""
+    options.add(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load the project, start its server, and have the gate collected: alone, or beside the paths given."""
+    if not options.is_on(config, options.MIGRATIONS) or config.getoption("help"):
+        return
+    sessions.project(config)
+    if hasattr(config, "workerinput"):
+        return  # the controller has done the rest
+    if not config.getoption("collectonly"):
+        sessions.run(config)
+    modules = sorted(str(module) for module in Path(str(gate.__file__)).parent.glob("test_*.py"))
+    given = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
+    config.args[:] = [*given, *modules]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of pytest-xdist which server to use."""
+    if options.is_on(node.config, options.MIGRATIONS):
+        node.workerinput["flask_migrate"] = sessions.shared(node.config)
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say which server was taken and why, and which chain is judged."""
+    if not options.is_on(config, options.MIGRATIONS) or config.getoption("collectonly"):
+        return []
+    project = sessions.project(config)
+    heads = ", ".join(project.heads)
+    return [f"postgres: {sessions.server(config)}", f"migrations: {len(project.chain)} revisions, head {heads}"]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give each revision its own item."""
+    if "migration_revision" in metafunc.fixturenames:
+        chain = sessions.project(metafunc.config).chain
+        ids = [f"{revision.id}-{re.sub(r'[^a-z0-9]+', '_', revision.message.lower())[:40]}" for revision in chain]
+        metafunc.parametrize("migration_revision", chain, ids=ids)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """End the run with a line for each revision and each finding."""
+    if options.is_on(config, options.MIGRATIONS):
+        terminal.write(terminalreporter, config)
