@@ -1,28 +1,55 @@
 """What every test may use."""
 
-import os
-import uuid
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy
 from sqlalchemy.pool import NullPool
+from stock import StockProject, init_stock_project
 
-pytest_plugins = ["pytester"]
+from pytest_flask_migrate.databases import Run
+
+pytest_plugins = ["pytester", "pytest_flask_migrate.pytest_alembic"]
 
 
 @pytest.fixture
-def engine() -> Iterator[sqlalchemy.Engine]:
+def engine(migration_database: sqlalchemy.URL) -> Iterator[sqlalchemy.Engine]:
     """An engine on an empty PostgreSQL database that is dropped afterwards."""
-    url = sqlalchemy.make_url(
-        os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg2://postgres:test@127.0.0.1:55432/postgres")
-    )
-    admin = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    name = f"t_{uuid.uuid4().hex[:12]}"
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    try:
-        yield sqlalchemy.create_engine(url.set(database=name), poolclass=NullPool)
-    finally:
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    engine = sqlalchemy.create_engine(migration_database, poolclass=NullPool)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def server_url(migration_run: Run) -> str:
+    """The URL of this session's server, password included."""
+    return migration_run.server.render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def initialised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which `flask db init` was run."""
+    folder = tmp_path_factory.mktemp("stock")
+    init_stock_project(folder)
+    return folder
+
+
+@pytest.fixture
+def empty_project(
+    pytester: pytest.Pytester, initialised: Path, server_url: str, monkeypatch: pytest.MonkeyPatch
+) -> StockProject:
+    """A stock project without models or revisions; its inner sessions use this session's server."""
+    for name in ("FLASK_APP", "DATABASE_URL", "PYTEST_ADDOPTS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PYTEST_POSTGRES", server_url)
+    shutil.copytree(initialised, pytester.path, dirs_exist_ok=True)
+    return StockProject(pytester, server_url)
+
+
+@pytest.fixture
+def stock(empty_project: StockProject) -> StockProject:
+    """A stock project with the tutorial's two revisions."""
+    empty_project.post_chain()
+    return empty_project

@@ -87,17 +87,19 @@ def drive(project: Project, moves: Moves) -> None:
 
 
 def _run(project: Project, steps: Any) -> None:
-    config = project.configuration()
-    with _OneTransactionPerRevision(config, project.scripts, fn=steps, as_sql=False, destination_rev="heads"):
+    environment: Any = EnvironmentContext(
+        project.configuration(), project.scripts, fn=steps, as_sql=False, destination_rev="heads"
+    )
+    configure = environment.configure
+
+    def commit_each_revision(*arguments: Any, **options: Any) -> None:
+        """Have every revision committed, whatever `env.py` asks for, so that it can be looked at from outside."""
+        configure(*arguments, **{**options, "transaction_per_migration": True})
+
+    # On the object: `alembic.context`, which `env.py` calls, does not know of subclasses.
+    environment.configure = commit_each_revision
+    with environment:
         project.scripts.run_env()
-
-
-class _OneTransactionPerRevision(EnvironmentContext):
-    """Alembic's environment, in which every revision is committed, so that it can be looked at from outside."""
-
-    def configure(self, *arguments: Any, **options: Any) -> None:
-        options["transaction_per_migration"] = True
-        super().configure(*arguments, **options)
 
 
 def _step(project: Project, move: Move) -> MigrationStep:

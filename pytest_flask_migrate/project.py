@@ -84,7 +84,7 @@ def load(root: Path) -> Project:
     folder = (root / migrate.directory).resolve()
     if not (folder / "env.py").is_file():
         raise ProjectError(f"no migrations in {folder}: run `flask db init`, or start pytest from the project's folder")
-    with app.app_context(), guard.only(), logging_kept():
+    with app.app_context(), guard.only(), undisturbed():
         scripts = ScriptDirectory.from_config(migrate.migrate.get_config())
         chain = _chain(scripts, root)
     if not chain:
@@ -98,7 +98,7 @@ def _application() -> Flask:
     flask.cli.load_dotenv()
     name = os.environ.get("FLASK_APP")
     try:
-        with guard.only(), logging_kept():
+        with guard.only(), undisturbed():
             return flask.cli.ScriptInfo(app_import_path=name).load_app()
     except flask.cli.NoAppException as error:
         # An ImportError inside the application comes with its whole traceback: the last line says it.
@@ -169,7 +169,7 @@ def pointed_at(project: Project, database: sqlalchemy.URL) -> Iterator[sqlalchem
     Flask-SQLAlchemy's `db.engines` is the live mapping that the stock `env.py` reads.
     """
     engine = sqlalchemy.create_engine(database, poolclass=NullPool)
-    with project.app.app_context(), guard.only(database), logging_kept():
+    with project.app.app_context(), guard.only(database), undisturbed():
         engines: dict[str | None, Any] = project.app.extensions["migrate"].db.engines
         kept = dict(engines)
         engines[None] = engine
@@ -182,8 +182,19 @@ def pointed_at(project: Project, database: sqlalchemy.URL) -> Iterator[sqlalchem
 
 
 @contextmanager
-def logging_kept() -> Iterator[None]:
-    """Put logging back as it was: the stock `env.py` calls `fileConfig`, which disables every logger there is."""
+def undisturbed() -> Iterator[None]:
+    """Run the project's code as `flask` would, and leave pytest's logging as it was.
+
+    The stock `env.py` calls `fileConfig`, which disables every logger there is, and `get_engine()`, which warns:
+    where warnings are errors, as in a strict test suite, no migration would run.
+    """
+    with warnings.catch_warnings(), _logging_kept():
+        warnings.simplefilter("ignore")
+        yield
+
+
+@contextmanager
+def _logging_kept() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
     loggers = {

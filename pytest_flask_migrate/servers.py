@@ -4,6 +4,7 @@ import importlib.util
 import logging
 import shutil
 import tempfile
+import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from pytest_flask_migrate import guard
 NEWEST = 18
 OLDEST = 14
 DEFAULT_IMAGE = f"postgres:{NEWEST}"
-PULL_SECONDS = 60
+PULL_SECONDS = 120
 CONNECT_SECONDS = 5
 
 # The data is thrown away, so nothing of it has to survive a crash (PostgreSQL manual, 14.5 "Non-Durable Settings").
@@ -172,7 +173,7 @@ def _docker(image: str, reason: str, say: Callable[[str], None]) -> Server:
         client.close()
     container = PostgresContainer(image, username="postgres", dbname="postgres")
     # Its own data directory, so that one tmpfs serves the images before 18 and since, which keep it elsewhere.
-    container.with_env("PGDATA", "/memory/data").with_kwargs(tmpfs={"/memory": "rw"})
+    container.with_env("PGDATA", "/memory/data").with_tmpfs_mount("/memory")
     container.with_command([part for name, value in NOT_DURABLE.items() for part in ("-c", f"{name}={value}")])
     try:
         container.start()
@@ -190,18 +191,27 @@ def _docker(image: str, reason: str, say: Callable[[str], None]) -> Server:
 
 def _pull(client: Any, image: str, say: Callable[[str], None]) -> None:
     from docker.errors import DockerException
+    from docker.utils import parse_repository_tag
 
-    say(f"pulling {image}, for at most {PULL_SECONDS} s at a time …")
+    say(f"pulling {image}, for at most {PULL_SECONDS} s …")
+    missing = f"the image {image} is not there and could not be pulled"
+    deadline = time.monotonic() + PULL_SECONDS
+    repository, tag = parse_repository_tag(image)
     try:
-        client.images.pull(image)
+        for progress in client.api.pull(repository, tag or "latest", stream=True, decode=True):
+            if "error" in progress:
+                raise ServerError(f"{missing} ({progress['error']}): docker pull {image}")
+            if time.monotonic() > deadline:
+                raise ServerError(f"{missing} within {PULL_SECONDS} s: docker pull {image}")
     except (DockerException, OSError) as error:
-        raise ServerError(
-            f"the image {image} is not there and could not be pulled ({_short(error)}); docker pull {image}"
-        ) from None
+        raise ServerError(f"{missing} ({_short(error)}): docker pull {image}") from None
 
 
 def _short(error: BaseException) -> str:
-    text = first_line(error)
+    """Say in a few words what Docker or a driver said."""
+    text = str(getattr(error, "explanation", None) or first_line(error))
+    if "ryuk" in text:
+        return "testcontainers cannot pull its clean-up image: set TESTCONTAINERS_RYUK_DISABLED=true to do without"
     return text if len(text) <= 160 else text[:157] + "…"
 
 

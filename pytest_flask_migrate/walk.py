@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import sqlalchemy
 
 from pytest_flask_migrate import databases, environment, guard
-from pytest_flask_migrate.catalog import Catalog, picture
+from pytest_flask_migrate.catalog import Catalog, Object, difference, picture, shortened
 from pytest_flask_migrate.databases import Run
 from pytest_flask_migrate.environment import DISCONNECT, Failure, Move, MoveFailedError
 from pytest_flask_migrate.project import Project, Revision, pointed_at
@@ -113,7 +113,7 @@ class _Follower:
 
     def begin_anew(self) -> None:
         """Forget everything: a failed upgrade may have left half of itself."""
-        databases.drop(self.server, self.database)
+        databases.drop(self.run, self.database)
         self.database = databases.create(self.run, "empty")
         self.applied = []
 
@@ -165,7 +165,7 @@ class _Walker:
         again = None
         if down.failure is None:
             again = yield from self._leg(Move(revision))
-        if again is None or again.catalog != up.catalog:
+        if again is None or again.catalog is None or difference(up.catalog or {}, again.catalog):
             broken = yield from self._restore(revision)
             if broken is not None:
                 return Step(revision, before, rows_before, up, down, again, broken, unfilled)
@@ -234,11 +234,12 @@ class _Walker:
 
 
 def _tables(catalog: Catalog) -> dict[str, object]:
-    """Return each table of a picture with its shape: whatever decides which rows it can hold."""
-    shapes: dict[str, list[object]] = {}
+    """Return each table of a picture, as `fill` names it, with its shape: whatever decides which rows it can hold."""
+    shapes: dict[str, dict[Object, object]] = {
+        shortened(thing.name): {} for thing in catalog if thing.kind == "table"
+    }
     for thing, properties in catalog.items():
-        if thing.kind == "table":
-            shapes.setdefault(thing.name, [])
-        if thing.table is not None and thing.kind in ("column", "constraint", "index"):
-            shapes.setdefault(thing.table, []).append((thing, dict(properties)))
-    return shapes  # type: ignore[return-value]
+        table = shortened(thing.table or "")
+        if table in shapes and thing.kind in ("column", "constraint", "index"):
+            shapes[table][thing] = properties
+    return dict(shapes)

@@ -29,8 +29,8 @@ def write(reporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     width = max(map(len, [*chain, "chain"]))
     for name in [*(revision for revision in chain if revision in lines), *(["chain"] if "chain" in lines else [])]:
         line = lines[name]
-        reporter.write(f"{name:<{width}}  ")
-        reporter.write_line(*_verdict(line))
+        color = {"red": True} if line.failed else {"green": True}
+        reporter.write_line(f"{name:<{width}}  {_verdict(line)}", **color)
     for line in lines.values():
         for finding in line.said["finding"]:
             reporter.write_line(finding, red=True)
@@ -56,13 +56,18 @@ def _gathered(stats: dict[str, list[Any]]) -> dict[str, Line]:
     return lines
 
 
-def _verdict(line: Line) -> tuple[str]:
-    missing = line.said["not judged"]
-    if line.said["finding"]:
-        return (f"FAILED  {len(line.said['finding'])} findings" + (f", {len(missing)} not judged" if missing else ""),)
+def _verdict(line: Line) -> str:
+    findings, missing = len(line.said["finding"]), line.said["not judged"]
+    if findings:
+        return f"FAILED  {_count(findings, 'finding')}" + (f", {len(missing)} checks not judged" if missing else "")
     if missing:
-        return (f"NOT JUDGED  {missing[0]}",)
-    return (f"passed  {line.tests} checks",)
+        return f"NOT JUDGED  {missing[0]}"
+    waived = len(line.said["waived"])
+    return f"passed  {_count(line.tests, 'check')}" + (f", {waived} waived" if waived else "")
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _totals(revisions: Iterable[Line], everything: Iterable[Line]) -> str:
@@ -72,6 +77,6 @@ def _totals(revisions: Iterable[Line], everything: Iterable[Line]) -> str:
     waived = sum(len(line.said["waived"]) for line in everything)
     tables, seconds = everything[0].said["tables filled"][0], everything[0].said["seconds"][0]
     return (
-        f"{len(judged)} revisions judged, {len(revisions) - len(judged)} not judged, {findings} findings,"
-        f" {waived} waived, {tables} tables filled, {seconds} s"
+        f"{_count(len(judged), 'revision')} judged, {len(revisions) - len(judged)} not judged,"
+        f" {_count(findings, 'finding')}, {waived} waived, {_count(int(tables), 'table')} filled, {seconds} s"
     )

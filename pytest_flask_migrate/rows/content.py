@@ -1,0 +1,75 @@
+"""Reads the rows of all tables as text that can be compared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy
+
+from .literals import literal
+from .schema import VERSION_TABLE, Column, Table, read, run
+
+TABLES_AT_ONCE = 100  # tables in one query
+
+Record = tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table's rows as text; `columns` gives each column's family: families apart are not compared."""
+
+    columns: Mapping[str, str]
+    key: tuple[str, ...]
+    rows: tuple[Record, ...]
+
+
+Content = Mapping[str, Rows]
+
+
+def content(connection: sqlalchemy.Connection, *, version_table: str = VERSION_TABLE) -> Content:
+    """Read all rows of all tables: equal numbers, moments and JSON documents give equal text."""
+    tables = list(read(connection, version_table).tables.values())
+    found: dict[str, list[Record]] = {table.name: [] for table in tables}
+    for start in range(0, len(tables), TABLES_AT_ONCE):
+        some = tables[start : start + TABLES_AT_ONCE]
+        selects = (_select(number, table) for number, table in enumerate(some))
+        for number, values in run(connection, " UNION ALL ".join(selects)):
+            found[some[number].name].append(tuple(values))
+    return {
+        table.name: Rows(
+            {column.name: _family(column) for column in table.columns.values()},
+            table.primary_key,
+            tuple(found[table.name]),
+        )
+        for table in tables
+    }
+
+
+def _select(number: int, table: Table) -> str:
+    # ONLY: a table that others inherit from shows its own rows; a partitioned one has none of its own.
+    columns = ", ".join(_text(column) for column in table.columns.values())
+    return (
+        f"SELECT {number}, ARRAY[{columns}]::text[] FROM {'' if table.partitioned else 'ONLY '}{table.quoted}"
+    )
+
+
+def _text(column: Column) -> str:
+    """A column as comparable text: trailing zeros, blanks in JSON and the session's time zone say nothing."""
+    kind = column.type_name.partition("(")[0]
+    if kind == "numeric":
+        return f"trim_scale({column.quoted})::text"
+    if kind == "json":
+        return f"{column.quoted}::jsonb::text"
+    if kind == "json[]":
+        return f"{column.quoted}::jsonb[]::text"
+    if kind.startswith("timestamp") and column.type_name.endswith("with time zone"):
+        return f"({column.quoted} AT TIME ZONE {literal('UTC', 'text')})::text"
+    return f"{column.quoted}::text"
+
+
+def _family(column: Column) -> str:
+    """Texts of one family say the same the same way: a string and an enum's label, an integer and a numeric."""
+    if column.type_name == "money":
+        return "money"
+    return {"E": "S"}.get(
+        column.category, column.type_name if column.category in "UAXRCG" else column.category
+    )
