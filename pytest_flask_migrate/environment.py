@@ -60,10 +60,13 @@ def drive(project: Project, moves: Moves) -> None:
         applying: Revision | None = None
         asked: BaseException | None = None
 
-        def steps(_heads: Any, _context: Any) -> Iterator[MigrationStep]:
+        def steps(_heads: Any, context: Any) -> Iterator[MigrationStep]:
             nonlocal following, applying, asked
             while following is not None and following.revision is not None:
                 applying = following.revision
+                # Alembic remembers which enum types one run has made, and would not make them again after a
+                # downgrade; `flask db` runs each command anew.
+                context.impl.memo.clear()
                 yield _step(project, following)
                 applying = None
                 try:

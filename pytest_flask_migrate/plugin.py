@@ -1,6 +1,7 @@
 """The hooks: they wire and decide nothing. Without `--migrations` none of them does anything."""
 
 import re
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from pytest_flask_migrate.fixtures import (
     migration_walk,
 )
 from pytest_flask_migrate.report import terminal
+
+GATE = Path(str(gate.__file__)).parent
 
 __all__ = [
     "migration_database",
@@ -37,13 +40,31 @@ def pytest_configure(config: pytest.Config) -> None:
     if not options.is_on(config, options.MIGRATIONS) or config.getoption("help"):
         return
     sessions.project(config)
-    if hasattr(config, "workerinput"):
-        return  # the controller has done the rest
     if not config.getoption("collectonly"):
         sessions.run(config)
-    modules = sorted(str(module) for module in Path(str(gate.__file__)).parent.glob("test_*.py"))
-    given = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
-    config.args[:] = [*given, *modules]
+    if config.args_source is not pytest.Config.ArgsSource.ARGS:
+        config.args.clear()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Add the gate's modules to what the session collects.
+
+    As arguments they would bring the conftest files of the folders that the package is installed in.
+    """
+    report = yield
+    if (
+        isinstance(collector, pytest.Session)
+        and options.is_on(collector.config, options.MIGRATIONS)
+        and not any(str(GATE) in argument for argument in collector.config.args)
+    ):
+        modules = [
+            # By an id of our own: pytest has none for what lies outside the project.
+            pytest.Module.from_parent(collector, path=path, nodeid=f"pytest_flask_migrate/gate/{path.name}")
+            for path in sorted(GATE.glob("test_*.py"))
+        ]
+        report.result = [*(report.result or []), *modules]
+    return report
 
 
 @pytest.hookimpl(optionalhook=True)

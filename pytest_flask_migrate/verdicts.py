@@ -35,9 +35,15 @@ def judge(steps: tuple[Step, ...], chain: Chain) -> Verdicts:
         verdicts.update({(step.revision.id, group): verdict for group, verdict in _revision(step).items()})
     for group, chain_rules in rules.CHAIN.items():
         found = tuple(finding for rule in chain_rules for finding in rule(chain))
-        missing = "the chain's only head was not reached" if group == "models" and chain.drift is None else None
-        verdicts[CHAIN, group] = Verdict(found, missing)
+        verdicts[CHAIN, group] = Verdict(found, _missing_of_chain(chain) if group == "models" else None)
     return verdicts
+
+
+def _missing_of_chain(chain: Chain) -> str | None:
+    """Return why the models could not be compared with the end of the chain."""
+    if chain.drift is not None:
+        return None
+    return "the chain's head cannot be reached" if len(chain.heads) == 1 else "the chain has no single head"
 
 
 def _revision(step: Step) -> dict[str, Verdict]:

@@ -210,7 +210,7 @@ class _Walker:
             return content(connection)
 
     def _fill(self, new_since: Catalog | None = None) -> dict[str, str]:
-        """Put rows into each table that changed since it was filled, or only into those not in `new_since`.
+        """Put rows into each table that is empty or changed since it was filled, or only into those not in `new_since`.
 
         Returns the tables that could not be filled and were not named before, each with the reason.
         """
@@ -218,7 +218,7 @@ class _Walker:
         stale = [
             table
             for table, shape in _tables(self.catalog).items()
-            if table not in known and self.filled_as.get(table) != shape
+            if table not in known and (self.filled_as.get(table) != shape or self._is_empty(table))
         ]
         if not stale:
             return {}
@@ -231,6 +231,10 @@ class _Walker:
         news = {table: why for table, why in filling.unfilled.items() if table not in self.reported}
         self.reported.update(news)
         return news
+
+    def _is_empty(self, table: str) -> bool:
+        """Tell whether a table that can be filled holds no rows, as after it was dropped and made again."""
+        return table not in self.reported and table in self.rows and not self.rows[table].rows
 
 
 def _tables(catalog: Catalog) -> dict[str, object]:

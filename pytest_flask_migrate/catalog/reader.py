@@ -10,8 +10,8 @@ from sqlalchemy import Connection, text
 from pytest_flask_migrate.catalog import schema_queries, table_queries
 from pytest_flask_migrate.catalog.objects import Catalog, Object
 
-# PostgreSQL's own objects have numbers below 16384 (FirstNormalObjectId, in every version). An extension's are
-# known by pg_depend (manual, 52.18), and so are the functions and casts that a range type brings with it; what
+# PostgreSQL's own objects have numbers below 16384 (FirstNormalObjectId, in every version). pg_depend
+# (manual, 52.18) knows an extension's, and the functions and casts that a range type brings with it; what
 # hangs on an extension's tables is not found since `relation` lacks them.
 PICTURE = """
 WITH schema AS MATERIALIZED (
@@ -77,8 +77,8 @@ def _prepare(connection: Connection) -> None:
     """Have the session plan the statement, unless it has."""
     known = text("SELECT count(*) FROM pg_prepared_statements WHERE name = :name")
     if not connection.scalar(known, {"name": STATEMENT}):
-        version = connection.dialect.server_version_info or (0,)
-        queries = (*schema_queries.ALL, schema_queries.publications(version[0]), *table_queries.ALL)
+        version = int(connection.execute(text("SHOW server_version_num")).scalar_one()) // 10000
+        queries = (*schema_queries.ALL, schema_queries.publications(version), *table_queries.ALL)
         objects = "UNION ALL".join(queries)
         connection.execute(text(f"PREPARE {STATEMENT} AS {PICTURE.replace('{objects}', objects)}"))
 

@@ -26,7 +26,8 @@ WHERE typtype = 'e'
 """
 
 DOMAINS = """
-SELECT class, type.oid, 0, 'domain', NULL, type.typowner, coalesce(type.typacl, acldefault('T', type.typowner)),
+SELECT class, type.oid, 0, 'domain', NULL, type.typowner,
+    coalesce(type.typacl, acldefault('T', type.typowner)),
     json_build_object(
         'type', format_type(type.typbasetype, type.typtypmod),
         'not null', type.typnotnull,
@@ -189,7 +190,9 @@ JOIN schema ON schema.oid = cfgnamespace
 TEXT_SEARCH_DICTIONARIES = """
 SELECT pg_ts_dict.tableoid, pg_ts_dict.oid, 0, 'text search dictionary', NULL, dictowner, NULL,
     json_build_object(
-        'template', (SELECT quote_ident(tmplname) FROM pg_ts_template WHERE pg_ts_template.oid = dicttemplate),
+        'template', (
+            SELECT quote_ident(tmplname) FROM pg_ts_template WHERE pg_ts_template.oid = dicttemplate
+        ),
         'options', dictinitoption
     )
 FROM pg_ts_dict
@@ -274,4 +277,4 @@ SELECT tableoid, oid, 0, 'publication', NULL, pubowner, NULL,
         'schemas', {schemas}
     )
 FROM pg_publication
-"""
+"""  # noqa: S608 - nothing of it comes from outside

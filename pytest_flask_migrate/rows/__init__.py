@@ -1,4 +1,4 @@
-"""Rows: fills every table of the schema as it stands at a revision; reads the rows, so that a loss can be named."""
+"""Rows: fills every table of a schema as it stands; reads the rows, so that a loss can be named."""
 
 from .content import Content, Rows, content
 from .fill import Filling, fill, tables

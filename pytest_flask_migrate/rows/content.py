@@ -1,5 +1,6 @@
 """Reads the rows of all tables as text that can be compared."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -32,8 +33,8 @@ def content(connection: sqlalchemy.Connection, *, version_table: str = VERSION_T
     for start in range(0, len(tables), TABLES_AT_ONCE):
         some = tables[start : start + TABLES_AT_ONCE]
         selects = (_select(number, table) for number, table in enumerate(some))
-        for number, values in run(connection, " UNION ALL ".join(selects)):
-            found[some[number].name].append(tuple(values))
+        for row in run(connection, " UNION ALL ".join(selects)):
+            found[some[row[0]].name].append(tuple(row[1]))
     return {
         table.name: Rows(
             {column.name: _family(column) for column in table.columns.values()},
@@ -53,15 +54,15 @@ def _select(number: int, table: Table) -> str:
 
 
 def _text(column: Column) -> str:
-    """A column as comparable text: trailing zeros, blanks in JSON and the session's time zone say nothing."""
-    kind = column.type_name.partition("(")[0]
+    """Write a column as comparable text: trailing zeros, blanks in JSON and the session's time zone say nothing."""
+    kind = re.sub(r"\(.*?\)", "", column.type_name)
     if kind == "numeric":
         return f"trim_scale({column.quoted})::text"
     if kind == "json":
         return f"{column.quoted}::jsonb::text"
     if kind == "json[]":
         return f"{column.quoted}::jsonb[]::text"
-    if kind.startswith("timestamp") and column.type_name.endswith("with time zone"):
+    if kind == "timestamp with time zone":
         return f"({column.quoted} AT TIME ZONE {literal('UTC', 'text')})::text"
     return f"{column.quoted}::text"
 
@@ -70,6 +71,6 @@ def _family(column: Column) -> str:
     """Texts of one family say the same the same way: a string and an enum's label, an integer and a numeric."""
     if column.type_name == "money":
         return "money"
-    return {"E": "S"}.get(
-        column.category, column.type_name if column.category in "UAXRCG" else column.category
-    )
+    # Apart from these, a category holds types that write their values in different ways.
+    alike = {"E": "S", "S": "S", "N": "N", "D": "D"}
+    return alike.get(column.category, column.type_name)

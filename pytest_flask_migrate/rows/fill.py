@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from .insert import Inserted, first_line, insert, point
 from .probe import probe
 from .schema import VERSION_TABLE, Schema, Table, read, run
-from .slots import Unfillable, plan
+from .slots import UnfillableError, plan
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def fill(
     """Insert new rows into tables; rows that are there stay as they are.
 
     It works inside the caller's transaction, in savepoints, and commits nothing. Deferred constraints are
-    checked before it returns and stay immediate until that transaction ends. The values depend on the schema
+    checked before it returns; afterwards they wait again, as at the start of a transaction. The values depend on the schema
     and its content only.
 
     Parameters: `tables`, display names as `tables()` gives them, or None for all; `rows`, the number of rows
@@ -68,6 +68,8 @@ def fill(
             progress = _attempt(connection, schema, probed, wanted, rows)
         except DBAPIError as error:
             progress = _Progress(unfilled=dict.fromkeys(wanted, first_line(error)))
+    if schema.deferred:
+        run(connection, f"SET CONSTRAINTS {', '.join(dict.fromkeys(schema.deferred))} DEFERRED")
     return Filling(progress.filled, progress.unfilled)
 
 
@@ -104,7 +106,7 @@ def _fill(
                 if key.deferrable:
                     run(connection, f"SET CONSTRAINTS {key.quoted} DEFERRED")
             inserted[name] = insert(connection, table, made, rows)
-        except (Unfillable, DBAPIError) as error:
+        except (UnfillableError, DBAPIError) as error:
             progress.unfilled[name] = first_line(error)
             continue
         progress.filled[name] = len(inserted[name].rows)
@@ -131,11 +133,11 @@ def _counts(connection: sqlalchemy.Connection, tables: list[Table]) -> dict[str,
         selects = (
             f"SELECT {number}, ARRAY[count(*)"
             + "".join(f", count(DISTINCT {column.quoted}::text)" for column in table.columns.values())
-            + f"]::text FROM {table.quoted}"
+            + f"] FROM {table.quoted}"
             for number, table in enumerate(some)
         )
-        for number, text in run(connection, " UNION ALL ".join(selects)):
-            existing, *different = map(int, text.strip("{}").split(","))
+        for row in run(connection, " UNION ALL ".join(selects)):
+            number, (existing, *different) = row[0], row[1]
             found[some[number].name] = existing, dict(zip(some[number].columns, different, strict=True))
     return found
 
@@ -150,7 +152,7 @@ def _order(schema: Schema, wanted: list[str]) -> list[str]:
 
 
 def _waiting(table: Table, left: list[str]) -> tuple[int, int, int]:
-    """The foreign keys to tables not filled yet: those that cannot wait, that can be deferred, be NULL."""
+    """Count the foreign keys to tables not filled yet: those that cannot wait, that can be deferred, be NULL."""
     waiting = [0, 0, 0]
     for key in table.foreign_keys:
         if key.parent in left and key.parent != table.name:

@@ -16,18 +16,18 @@ _COMMON = (
     "{n}", "a", "A", "abc{n}", "ABC", "x-{n}", "x_{n}", "user{n}@example.com", "https://example.com/{n}",
     "+1202555{n:04}", "2024-01-01", "#0000{n:02x}", "en", "USD", "/x/{n}", "192.0.2.1", "1.2.{n}", "{n:05}",
 )  # fmt: skip
-_VARIANTS = 12  # strings for each pattern, so that a unique column finds enough
 
 
-def hints(kind: Type, modifier: int, expressions: Iterable[str], number: int) -> list[str]:
-    """Values of a type that the conditions may accept; `number` makes those of a later call differ."""
+def hints(kind: Type, modifier: int, expressions: Iterable[str], number: int, variants: int = 12) -> list[str]:
+    """Values of a type that the conditions may accept; `number` makes those of a later call differ;
+    of each pattern there are as many strings as `variants`."""
     found: dict[str, None] = {}
     for expression in expressions:
         unescaped = [text.replace("''", "'").replace("\\\\", "\\") for text in _STRING.findall(expression)]
         strings = [part for text in unescaped for part in (text, *_listed(text))]
         numbers = _NUMBER.findall(_STRING.sub("''", expression))
         numbers += [text for text in strings if _NUMBER.fullmatch(text)]
-        found |= dict.fromkeys(_of_type(kind, modifier, strings, numbers, number))
+        found |= dict.fromkeys(_of_type(kind, modifier, strings, numbers, range(number, number + variants)))
     return list(found)
 
 
@@ -35,10 +35,10 @@ def _listed(text: str) -> list[str]:
     return text[1:-1].split(",") if text.startswith("{") and text.endswith("}") else []
 
 
-def _of_type(kind: Type, modifier: int, strings: list[str], numbers: list[str], number: int) -> Iterator[str]:
+def _of_type(kind: Type, modifier: int, strings: list[str], numbers: list[str], tries: range) -> Iterator[str]:
     if is_text(kind.name):
         limit = length_limit(kind.name, modifier)
-        texts = (text for text in _texts(strings, numbers, number) if limit is None or len(text) <= limit)
+        texts = (text for text in _texts(strings, numbers, tries) if limit is None or len(text) <= limit)
         yield from texts
     elif kind.kind == "e":
         yield from (text for text in strings if text in kind.labels)
@@ -53,7 +53,7 @@ def _of_type(kind: Type, modifier: int, strings: list[str], numbers: list[str], 
                 yield from (text, *(str(day + timedelta(days=shift)) for shift in (-1, 1)))
     elif limits := bounds(kind.name, modifier):
         for text in numbers:
-            near = [int(float(text)) + shift for shift in (0, 1, -1, number + 2)]
+            near = [int(float(text)) + shift for shift in (0, 1, -1, tries.start + 2)]
             yield from (str(value) for value in near if limits[0] <= value <= limits[1])
     elif kind.name in ("numeric", "float4", "float8") and modifier < 4:
         for text in numbers:
@@ -66,16 +66,16 @@ def _of_type(kind: Type, modifier: int, strings: list[str], numbers: list[str], 
                     yield str(value)
 
 
-def _texts(strings: list[str], numbers: list[str], number: int) -> Iterator[str]:
+def _texts(strings: list[str], numbers: list[str], tries: range) -> Iterator[str]:
     for text in strings:
         yield text
-        yield text.replace("%", f"x{number}").replace("_", "x")
+        yield text.replace("%", f"x{tries.start}").replace("_", "x")
         yield text.replace("%", "").replace("_", "x")
-        for variant in range(_VARIANTS):
-            yield matching(text, number + variant) or ""
+        for number in tries:
+            yield matching(text, number) or ""
     for length in sorted({int(text) + shift for text in numbers if text.isdigit() for shift in (0, 1, -1)}):
         if 0 < length <= 10 * LONG_TEXT:
-            yield str(number + 1).zfill(length)[-length:]
+            yield str(tries.start + 1).zfill(length)[-length:]
             yield "x" * length
     for shift in range(3):
-        yield from (text.format(n=number + shift + 1) for text in _COMMON)
+        yield from (text.format(n=tries.start + shift + 1) for text in _COMMON)

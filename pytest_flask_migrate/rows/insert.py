@@ -1,14 +1,15 @@
-"""Gets a table's planned rows in: all at once where the server takes them, else row by row, plainer each time."""
+"""Gets a table's planned rows in: all at once where the server takes them, else one by one and plainer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlalchemy
 from sqlalchemy.exc import DBAPIError
 
 from .literals import DEFAULT, literal
-from .schema import ForeignKey, Table, run
-from .slots import Plan, Row, Unfillable, parent_keys
+from .schema import Check, ForeignKey, Key, Table, run
+from .row import Row
+from .slots import Plan, UnfillableError, parent_keys
 
 _TABLE, _PLACE = "", " "  # names that no column has, for a row's tableoid and ctid
 Stored = dict[str, str | None]
@@ -26,7 +27,7 @@ class Inserted:
 
 
 def first_line(error: Exception) -> str:
-    """A reason in one line: the server's own message where it has one."""
+    """Give a reason in one line: the server's own message where it has one."""
     if isinstance(error, DBAPIError):
         message = str(error.orig).strip() or type(error.orig).__name__
         return f"the server refused every row: {message.splitlines()[0].removeprefix('ERROR:').strip()}"
@@ -34,7 +35,7 @@ def first_line(error: Exception) -> str:
 
 
 def insert(connection: sqlalchemy.Connection, table: Table, plan: Plan, rows: int) -> Inserted:
-    """Insert up to `rows` rows; raises Unfillable or the server's error when not one gets in."""
+    """Insert up to `rows` rows; raises UnfillableError or the server's error when not one gets in."""
     found: list[Stored] = []
     try:
         found += _insert(connection, table, [plan.row(index, 0, rows) for index in range(rows)])
@@ -50,7 +51,7 @@ def insert(connection: sqlalchemy.Connection, table: Table, plan: Plan, rows: in
         except DBAPIError:
             break
     if not found:
-        raise Unfillable(
+        raise UnfillableError(
             "the server took no row and gave no error: a trigger or a rule discards them, or no key is free."
         )
     writable = {column.name for column in table.columns.values() if not column.generated}
@@ -88,26 +89,23 @@ def _insert(connection: sqlalchemy.Connection, table: Table, rows: list[Row]) ->
 def _one_by_one(connection: sqlalchemy.Connection, table: Table, plan: Plan, rows: int) -> list[Stored]:
     found: list[Stored] = []
     for index in range(rows):
-        refusal: DBAPIError | None = None
-        for row in _variants(plan, table, index, rows, lambda: refusal):
+        refusals: list[DBAPIError] = []
+        for row in _variants(plan, table, index, rows, refusals):
             try:
                 found += _insert(connection, table, [row])
-                refusal = None
                 break
             except DBAPIError as error:
-                refusal = error
-        if refusal is not None and not found:
-            raise refusal
+                refusals.append(error)
+        else:
+            if not found:
+                raise refusals[-1]
     return found
 
 
-def _variants(
-    plan: Plan, table: Table, index: int, rows: int, refusal: Callable[[], DBAPIError | None]
-) -> Iterator[Row]:
-    """The planned row, then other values for the columns that the server complains of, then plainer rows."""
+def _variants(plan: Plan, table: Table, index: int, rows: int, refusals: list[DBAPIError]) -> Iterator[Row]:
+    """Offer the planned row, then other values for the columns that the server complains of, then plainer rows."""
     yield plan.row(index, 0, rows)
-    error = refusal()
-    blamed = _blamed(table, error) if error else set()
+    blamed = _blamed(table, refusals[0]) if refusals else set()
     for attempt in range(1, ATTEMPTS + 1 if blamed else 1):
         other = plan.row(index, attempt, rows, nulls=False)
         yield plan.row(index, 0, rows) | {name: other[name] for name in blamed & other.keys()}
@@ -120,7 +118,8 @@ def _blamed(table: Table, error: DBAPIError) -> set[str]:
     diagnosis = getattr(error.orig, "diag", None)
     column = getattr(diagnosis, "column_name", None)
     name = getattr(diagnosis, "constraint_name", None)
-    by_name = {rule.name: rule.columns for rule in (*table.keys, *table.foreign_keys, *table.checks)}
+    rules: list[Key | ForeignKey | Check] = [*table.keys, *table.foreign_keys, *table.checks]
+    by_name = {rule.name: rule.columns for rule in rules}
     return {column} if column else set(by_name.get(name or "", ()))
 
 
@@ -185,6 +184,6 @@ def _update(
             f"UPDATE {table.quoted} AS t SET {targets} FROM (VALUES {lines}) AS v(number, relation, place, {names})"
             " WHERE t.tableoid = v.relation AND t.ctid = v.place"
             " RETURNING v.number, t.tableoid::text, t.ctid::text",
-        ).all()
-    for number, relation, place in updated:
-        chosen[number][0].update({_TABLE: relation, _PLACE: place})
+        )
+    for row in updated:
+        chosen[row[0]][0].update({_TABLE: row[1], _PLACE: row[2]})

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-NULL = "NULL"
 DEFAULT = "DEFAULT"
 
 
 def literal(text: str, type_name: str) -> str:
-    """A value as SQL; the `E''` form means the same whatever `standard_conforming_strings` says."""
+    """Write a value as SQL; the `E''` form means the same whatever `standard_conforming_strings` says."""
     escaped = text.replace("'", "''")
     if "\\" in escaped:
         escaped = escaped.replace("\\", "\\\\")
@@ -16,20 +15,20 @@ def literal(text: str, type_name: str) -> str:
 
 
 def null(type_name: str) -> str:
-    """NULL of a type, for places where the server could not tell it."""
+    """Write NULL of a type, for places where the server could not tell it."""
     return f"CAST(NULL AS {type_name})"
 
 
 def quoted(text: str) -> str:
-    """An element as array, composite and range literals quote it."""
+    """Quote an element as array, composite and range literals quote it."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def array(elements: Iterable[str], delimiter: str = ",") -> str:
-    """An array's text form."""
+    """Write an array's text form."""
     return "{" + delimiter.join(quoted(element) for element in elements) + "}"
 
 
 def composite(fields: Iterable[str]) -> str:
-    """A composite value's text form."""
+    """Write a composite value's text form."""
     return "(" + ",".join(quoted(field) for field in fields) + ")"

@@ -25,6 +25,7 @@ class Loss:
     example: tuple[str, str | None, str | None]
 
     def __str__(self) -> str:
+        """Say it in a line, with an example."""
         key, before, after = self.example
         if self.column is None:
             return f"{self.table}: {self.count} of {self.total} rows gone, e.g. {key}"

@@ -25,7 +25,7 @@ _QUANTIFIER = re.compile(r"([*+?]|\{(\d+)(,?)(\d*)\})\??")
 
 
 def matching(pattern: str, number: int) -> str | None:
-    """A string that the pattern likely accepts: another one for another number; None where it is too hard.
+    """Make a string that the pattern likely accepts, another for another number; None where it is too hard.
 
     It covers what conditions use: letters, classes, groups, alternatives, quantifiers and anchors. Nobody
     relies on the answer, the server judges it.
@@ -74,7 +74,7 @@ class _Sample:
                 continue
             self.take(found.end())
             self.number = number
-            text += "".join(_Sample.repeat(self, atom) for _ in range(_times(found)))
+            text += "".join(self.repeat(atom) for _ in range(_times(found)))
         return text
 
     def repeat(self, atom: str) -> str:

@@ -8,17 +8,18 @@ from sqlalchemy.exc import DBAPIError
 from .hints import hints
 from .literals import literal
 from .schema import Schema, Type, run
-from .values import Unknown, values
+from .values import UnknownTypeError, values
 
 _CANDIDATES = (
     "1", "a", "", "0", "1.5", "a.b", "(1,2)", "[1,2,3]", "{1,2}", "1,2", "1..2", "a=>1", "{}", "2024-01-01",
-    "POINT(1 2)", "POLYGON((0 0,1 0,1 1,0 0))", "LINESTRING(0 0,1 1)", "978-0-393-04002-9", "0/1", "simple", "pg_class",
+    "POINT(1 2)", "POLYGON((0 0,1 0,1 1,0 0))", "LINESTRING(0 0,1 1)", "978-0-393-04002-9", "0/1", "simple",
 )  # fmt: skip
-_PLAIN_VALUES = 40  # values of a domain's base type that are tried: a unique column needs many
+_PLAIN_VALUES = 100  # values of a domain's base type that are tried: a unique column needs many
+_STRINGS = 100  # strings for each pattern in its conditions, for the same reason
 
 
 def probe(connection: sqlalchemy.Connection, schema: Schema) -> dict[int, tuple[str, ...]]:
-    """Accepted values by type, parts before wholes; a type without any is left out."""
+    """Find accepted values by type, parts before wholes; a type without any is left out."""
     probed: dict[int, tuple[str, ...]] = {}
     for oid, kind in sorted(schema.types.items(), key=lambda item: (_depth(schema.types, item[1]), item[0])):
         if kind.kind == "d":
@@ -42,7 +43,7 @@ def _depth(types: Mapping[int, Type], kind: Type, limit: int = 9) -> int:
 def _known(schema: Schema, probed: Mapping[int, tuple[str, ...]], oid: int) -> bool:
     try:
         values(schema.types, probed, oid, -1, "value", 0)
-    except Unknown:
+    except UnknownTypeError:
         return False
     return True
 
@@ -50,7 +51,7 @@ def _known(schema: Schema, probed: Mapping[int, tuple[str, ...]], oid: int) -> b
 def _offered(schema: Schema, probed: Mapping[int, tuple[str, ...]], kind: Type) -> list[str]:
     word = "".join(letter for letter in kind.name if letter.isalnum()) or "value"
     made = values(schema.types, probed, kind.base, kind.modifier, word, 0)
-    hinted = hints(schema.types[kind.base], kind.modifier, kind.checks, 0)
+    hinted = hints(schema.types[kind.base], kind.modifier, kind.checks, 0, _STRINGS)
     plain = [made.plain(number) for number in range(_PLAIN_VALUES)]
     return list(dict.fromkeys([plain[0], *made.edges, *hinted, *plain]))
 
@@ -69,8 +70,8 @@ def _by_condition(
             found = run(
                 connection,
                 f"SELECT number FROM (VALUES {lines}) AS v(number, value) WHERE {conditions} ORDER BY 1",
-            ).scalars()
-            return tuple(offered[number] for number in found)
+            )
+            return tuple(offered[row[0]] for row in found)
     except DBAPIError:
         return ()
 

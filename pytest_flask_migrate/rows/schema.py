@@ -97,10 +97,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Schema:
-    """The tables by their display names, and every type that their columns are made of."""
+    """The tables by their display names, every type that their columns are made of, and what they defer."""
 
     tables: Mapping[str, Table]
     types: Mapping[int, Type]
+    deferred: tuple[str, ...]  # the constraints that a transaction starts with deferred
 
 
 # A partition is filled and read through the table it belongs to. pg_get_partition_constraintdef includes the
@@ -117,7 +118,7 @@ WITH RECURSIVE tables AS (
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.pg_class'::regclass
                       AND e.objid = c.oid AND e.deptype = 'e')
 ), columns AS (
-    SELECT a.*, t.typcategory, pg_get_expr(d.adbin, d.adrelid) AS initial
+    SELECT a.*, t.typcategory, a.attnotnull OR t.typnotnull AS required, pg_get_expr(d.adbin, d.adrelid) AS initial
     FROM tables c
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -140,7 +141,7 @@ SELECT json_build_object(
     FROM tables),
 'columns', (SELECT json_agg(json_build_object('table', attrelid::text, 'name', attname,
         'quoted', quote_ident(attname), 'position', attnum, 'type', atttypid::bigint, 'modifier', atttypmod,
-        'type_name', format_type(atttypid, atttypmod), 'category', typcategory, 'not_null', attnotnull,
+        'type_name', format_type(atttypid, atttypmod), 'category', typcategory, 'not_null', required,
         'identity', attidentity, 'generated', attgenerated, 'default', initial) ORDER BY attrelid, attnum)
     FROM columns),
 'keys', (SELECT json_agg(json_build_object('table', i.indrelid::text, 'name', c.relname,
@@ -174,6 +175,9 @@ SELECT json_build_object(
         'expression', coalesce(pg_get_partition_constraintdef(leaf.relid), 'true')) ORDER BY leaf.relid::text)
     FROM tables, pg_partition_tree(tables.oid) leaf WHERE tables.relkind = 'p' AND leaf.isleaf
       AND leaf.relid <> tables.oid),
+'deferred', (SELECT json_agg(quote_ident(n.nspname) || '.' || quote_ident(k.conname))
+    FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_namespace n ON n.oid = k.connamespace
+    WHERE k.condeferred),
 'types', (SELECT json_agg(json_build_object('oid', t.oid::bigint, 'name', t.typname,
         'type_name', format_type(t.oid, NULL), 'kind', t.typtype, 'delimiter', t.typdelim,
         'element', CASE t.typcategory WHEN 'A' THEN t.typelem::bigint ELSE 0 END,
@@ -192,14 +196,15 @@ SELECT json_build_object(
 """
 
 
-def run(connection: sqlalchemy.Connection, statement: str) -> sqlalchemy.CursorResult[Any]:
+def run(connection: sqlalchemy.Connection, statement: str) -> list[tuple[Any, ...]]:
     """Execute a statement that holds all its values, so that no driver reads its `%` and `:` as parameters."""
-    return connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+    result = connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+    return [tuple(row) for row in result] if result.returns_rows else []
 
 
 def read(connection: sqlalchemy.Connection, version_table: str = VERSION_TABLE) -> Schema:
     """Read every table outside the system's schemas; extensions' tables and the version table are left out."""
-    found: dict[str, list[dict[str, Any]] | None] = json.loads(run(connection, _QUERY).scalar_one())
+    found: dict[str, list[Any] | None] = json.loads(run(connection, _QUERY)[0][0])
     parts: dict[str, dict[str, list[dict[str, Any]]]] = {
         kind: {} for kind in ("columns", "keys", "foreign_keys", "checks", "bounds")
     }
@@ -225,7 +230,7 @@ def read(connection: sqlalchemy.Connection, version_table: str = VERSION_TABLE) 
             ),
         )
     types = {entry.pop("oid"): Type(**_tuples(entry)) for entry in found["types"] or []}
-    return Schema(tables, types)
+    return Schema(tables, types, tuple(found["deferred"] or ()))
 
 
 def _tuples(entry: dict[str, Any]) -> dict[str, Any]:
@@ -234,7 +239,7 @@ def _tuples(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _bounds(leaves: list[dict[str, Any]], columns: Mapping[str, Column]) -> list[Check]:
-    """The bounds of all partitions as one condition: a row must have a place in one of them."""
+    """Take the bounds of all partitions as one condition: a row must have a place in one of them."""
     if not leaves:
         return []
     expression = " OR ".join(f"({leaf['expression']})" for leaf in leaves)
@@ -243,5 +248,5 @@ def _bounds(leaves: list[dict[str, Any]], columns: Mapping[str, Column]) -> list
 
 
 def quote(name: str) -> str:
-    """A name as statements write it."""
+    """Write a name as statements need it."""
     return '"' + name.replace('"', '""') + '"'

@@ -21,16 +21,16 @@ class Values:
     edges: tuple[str, ...] = ()
 
     def at(self, number: int) -> str:
-        """Number 0 is plain, the next ones are the edges, all further ones plain again."""
+        """Give a value: number 0 is plain, the next ones are the edges, all further ones plain again."""
         return self.edges[number - 1] if 1 <= number <= len(self.edges) else self.plain(number)
 
 
-class Unknown(Exception):
+class UnknownTypeError(Exception):
     """The type is none whose values are known here."""
 
 
 def length_limit(name: str, modifier: int) -> int | None:
-    """The characters that a text type admits; None without a limit."""
+    """Count the characters that a text type admits; None without a limit."""
     if name == "name":
         return 63
     if name == "char":
@@ -44,7 +44,7 @@ def is_text(name: str) -> bool:
 
 
 def bounds(name: str, modifier: int) -> tuple[float, float] | None:
-    """The smallest and the largest number of an integer type."""
+    """Give the smallest and the largest number of an integer type."""
     limit = _INTEGERS.get(name)
     return (-limit, limit - 1) if limit else None
 
@@ -57,7 +57,7 @@ def values(
     word: str,
     position: int,
 ) -> Values:
-    """The values of a type.
+    """Make the values of a type.
 
     `word` makes text recognisable. `position` shifts numbers and times, so that a later column of a row
     holds a later value. `probed` holds what the server accepted for types that only it can judge.
@@ -130,7 +130,7 @@ def _scalar(name: str, modifier: int, word: str, position: int) -> Values:
     if name == "timetz":
         return Values(lambda number: _clock(number + position) + "+00", ("23:59:59+05:30", "00:00:00-08"))
     if name not in _PLAIN:
-        raise Unknown(name)
+        raise UnknownTypeError(name)
     plain, edges = _PLAIN[name]
     return Values(lambda number: plain(number + position), edges)
 
@@ -201,7 +201,7 @@ def _moments(name: str, position: int) -> Values:
             ("0001-01-02", "9999-12-30", "infinity", "1970-01-01"),
         )
     zone = "+00" if name == "timestamptz" else ""
-    noon = datetime(2024, 1, 1, 12, 30, 15, 123456)  # noqa: DTZ001 (the server reads it in the column's way)
+    noon = datetime(2024, 1, 1, 12, 30, 15, 123456)
     return Values(
         lambda number: str(noon + timedelta(days=number + position)) + zone,
         tuple(

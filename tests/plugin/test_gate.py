@@ -102,10 +102,11 @@ def test_table_that_cannot_be_filled_is_a_finding(stock: StockProject) -> None:
         """
         op.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
                    "$$ BEGIN RAISE EXCEPTION 'no rows here'; END $$")
-        op.execute("CREATE TRIGGER refuse BEFORE INSERT ON post FOR EACH ROW EXECUTE FUNCTION refuse()")
+        op.create_table("audit", sa.Column("id", sa.Integer(), primary_key=True))
+        op.execute("CREATE TRIGGER refuse BEFORE INSERT ON audit FOR EACH ROW EXECUTE FUNCTION refuse()")
         """,
-        'op.execute("DROP TRIGGER refuse ON post")\nop.execute("DROP FUNCTION refuse()")',
+        'op.drop_table("audit")\nop.execute("DROP FUNCTION refuse()")',
     )
     result = stock.gate()
-    result.stdout.fnmatch_lines(["*aaaaaaaaaaaa*unfilled*post could not be filled*no rows here*"])
+    result.stdout.fnmatch_lines(["*aaaaaaaaaaaa*unfilled*audit could not be filled*no rows here*"])
     assert result.ret == pytest.ExitCode.TESTS_FAILED

@@ -185,7 +185,7 @@ def test_two_heads_are_named_with_both_files(stock: StockProject) -> None:
     stock.revision(THIRD, "da0e365b163c", 'op.create_table("tag", sa.Column("id", sa.Integer()))', 'op.drop_table("tag")')
     result = stock.gate()
     result.stdout.fnmatch_lines(
-        ["*single-head*2 heads*0bad09eca9b4*c0ffee000003*", "3 revisions judged, 0 not judged, 1 finding*"]
+        ["*single-head*2 heads*c0ffee000003*0bad09eca9b4*", "3 revisions judged, 0 not judged, 1 finding*"]
     )
 
 
