@@ -45,7 +45,7 @@ def empty_project(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PYTEST_POSTGRES", server_url)
     shutil.copytree(initialised, pytester.path, dirs_exist_ok=True)
-    return StockProject(pytester, server_url)
+    return StockProject(pytester, server_url, monkeypatch)
 
 
 @pytest.fixture

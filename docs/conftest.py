@@ -15,7 +15,7 @@ from tutorial_document import Block, blocks, container_sections
 from tutorial_reader import DepartureError, Reader
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "deployment"))
-from deployment_helpers import compose_command, free_port, why_not  # noqa: E402
+from deployment_helpers import compose_command, free_port, why_not
 
 FIXTURES = ("migration_run", "migration_database", "tmp_path")
 
@@ -29,15 +29,15 @@ def follow(example: Example) -> str | None:
 
 def deploy(example: Example) -> str | None:
     """Follow the tutorial to the end of the section that needs Docker, and take down what it started."""
+    sections = container_sections(example.parsed)
     if reason := why_not():
-        pytest.skip(f"Docker: {reason}")
+        pytest.skip(f"Docker: {reason}, so the commands of {', '.join(sections)} were not run")
     compose, port = " ".join(compose_command()), str(free_port())
     reader = reader_of(
         example,
         {"COMPOSE_PROJECT_NAME": f"tutorial-{secrets.token_hex(6)}", "APP_PORT": port},
         {"docker compose": compose, "127.0.0.1:8000": f"127.0.0.1:{port}"},
     )
-    sections = container_sections(example.parsed)
     last = max(index for index, block in enumerate(example.parsed) if block.section in sections)
     try:
         return departure(example, reader, lambda _: True, example.parsed[: last + 1])
@@ -48,7 +48,7 @@ def deploy(example: Example) -> str | None:
 
 
 def reader_of(example: Example, environment: dict[str, str], local: dict[str, str] | None = None) -> Reader:
-    """A reader with an empty folder, an empty PostgreSQL database, and this session's server for the gate."""
+    """Make a reader who has an empty folder, an empty database, and this session's server for the gate."""
     folder = example.namespace["tmp_path"] / "posts"
     folder.mkdir()
     database, server = example.namespace["migration_database"], example.namespace["migration_run"].server
@@ -62,7 +62,7 @@ def reader_of(example: Example, environment: dict[str, str], local: dict[str, st
 def departure(
     example: Example, reader: Reader, runs: Callable[[Block], bool], followed: Iterable[Block]
 ) -> str | None:
-    """Follow the blocks, running the commands of some, and say where something else happens than is written."""
+    """Follow the blocks, running the commands of some, and say where the tutorial is wrong."""
     for block in followed:
         try:
             reader.follow(block, run=runs(block))

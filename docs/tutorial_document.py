@@ -42,8 +42,8 @@ class Block:
         for number, line in enumerate(self.text.splitlines(), self.line):
             if line.startswith(PROMPT):
                 found.append(Command(line.removeprefix(PROMPT), (), number))
-            elif found:
-                last = found.pop()
+            else:
+                last = found.pop()  # a console block begins with a command
                 found.append(Command(last.text, (*last.shown, line), last.line))
         return found
 
@@ -69,7 +69,7 @@ def _blocks(document: Document) -> Iterator[Block]:
 
 
 def container_sections(found: list[Block]) -> set[str]:
-    """Return the sections whose commands need a Docker engine: those with a `docker` command in the console."""
+    """Return the sections that need a Docker engine: those with a `docker` command in a console block."""
     return {
         block.section
         for block in found

@@ -17,19 +17,19 @@ VARYING = (
 
 @dataclass(frozen=True)
 class Difference:
-    """Where shown and printed part: the index of the shown line, one more than there are if more was printed."""
+    """Where shown and printed part: the index of the shown line; their number, if more was printed."""
 
     index: int
 
 
 def compare(shown: Sequence[str], printed: str, known: Mapping[str, str]) -> Difference | dict[str, str]:
-    """Return the revision ids that `shown` names for the first time, each with the real one, or the difference.
+    """Return the first difference, or the revision ids that are new in `shown`, each with the real one.
 
-    A shown line `…` stands for any lines, `…` within a line for anything in it. `known` are the real ids of the
-    revisions that were shown before.
+    A shown line `…` stands for any lines, `…` within a line for anything in it, and empty lines do not count.
+    `known` are the real ids of the revisions that were shown before.
     """
-    text = "".join(_same(line) + "\n" for line in printed.strip("\n").splitlines())
-    lines = [_same(line) for line in "\n".join(shown).strip("\n").splitlines()]
+    text = "".join(_same(line) + "\n" for line in printed.splitlines() if line.strip())
+    lines = [_same(line) for line in shown]
     for count in range(1, len(lines) + 1):
         if not re.match(_pattern(lines[:count], known), text):
             return Difference(count - 1)
@@ -55,6 +55,7 @@ def _pattern(lines: Sequence[str], known: Mapping[str, str]) -> str:
     for line in lines:
         if line.strip() == ELISION:
             parts.append(r"(?:.*\n)*?")
+        if line.strip() in ("", ELISION):
             continue
         position = 0
         for revision in REVISION.finditer(line):

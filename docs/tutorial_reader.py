@@ -1,4 +1,4 @@
-"""Does what the tutorial asks, in a folder of its own, and tells where something else happens than it says."""
+"""Does what the tutorial asks, in a folder of its own, and tells where it is wrong."""
 
 import difflib
 import os
@@ -11,7 +11,7 @@ from tutorial_document import Block, Command
 from tutorial_output import REVISION, Difference, compare
 
 # The reader's folder, as the tutorial's output names it.
-HOME = "/home/you/posts"
+READERS_FOLDER = "/home/you/posts"
 # What a developer's own shell may hold and a reader's does not.
 FOREIGN = ("FLASK_", "PYTEST_", "COMPOSE_", "DATABASE_URL", "TEST_POSTGRES_URL", "APP_PORT")
 
@@ -20,6 +20,7 @@ class DepartureError(Exception):
     """Something else happened than the tutorial says; `line` is where it says so."""
 
     def __init__(self, line: int, message: str) -> None:
+        """Say what happened instead, and where the tutorial says otherwise."""
         super().__init__(message)
         self.line = line
 
@@ -31,7 +32,10 @@ class Reader:
     machine. The reader knows each revision by the id that the tutorial shows.
     """
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], local: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, environment: Mapping[str, str], local: Mapping[str, str] | None = None
+    ) -> None:
+        """Sit down in an empty folder."""
         self.folder = folder
         self.environment = {**shell(), **environment}
         self.local = local or {}
@@ -42,6 +46,7 @@ class Reader:
 
         Raises:
             DepartureError: something else happened.
+
         """
         if block.language == "console":
             for command in block.commands if run else ():
@@ -53,7 +58,9 @@ class Reader:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.text, encoding="utf-8")
         elif block.language != "sh":
-            raise DepartureError(block.line, "this block is no file, no edit and no command, so nobody would notice an error")
+            raise DepartureError(
+                block.line, "neither a file, nor an edit, nor a command: an error in it would go unnoticed"
+            )
 
     def _edit(self, block: Block) -> None:
         path = self.folder / self._real(str(block.file), block.line)
@@ -64,7 +71,8 @@ class Reader:
         text = path.read_text(encoding="utf-8")
         if text.count(before) != 1:
             raise DepartureError(
-                block.line, f"{block.file} holds these lines {text.count(before)} times, not once:\n{before}\nin\n{text}"
+                block.line,
+                f"{block.file} holds these lines {text.count(before)} times, not once:\n{before}\nin\n{text}",
             )
         path.write_text(text.replace(before, after), encoding="utf-8")
 
@@ -73,7 +81,7 @@ class Reader:
         for word, here in self.local.items():
             text = text.replace(word, here)
         result = subprocess.run(
-            ["sh", "-c", text],
+            ["/bin/sh", "-c", text],
             cwd=self.folder,
             env=self.environment,
             stdin=subprocess.DEVNULL,
@@ -83,16 +91,22 @@ class Reader:
             timeout=600,
             check=False,
         )
-        printed = result.stdout.replace(str(self.folder), HOME)
+        printed = result.stdout.replace(str(self.folder), READERS_FOLDER)
         if result.returncode != 0:
             raise DepartureError(command.line, f"$ {text}\nends with status {result.returncode}:\n{printed}")
         said = compare(command.shown, printed, self.revisions)
         if isinstance(said, Difference):
+            for name, real in self.revisions.items():
+                printed = printed.replace(real, name)
             difference = "\n".join(
-                difflib.unified_diff(command.shown, printed.splitlines(), "shown", "printed", lineterm="", n=1000)
+                difflib.unified_diff(
+                    command.shown, printed.splitlines(), "shown", "printed", lineterm="", n=1000
+                )
             )
-            line = command.line + 1 + min(said.index, max(len(command.shown) - 1, 0))
-            raise DepartureError(line, f"$ {text}\nprints something else than is shown:\n{difference}")
+            line = min(said.index + 1, len(command.shown))
+            raise DepartureError(
+                command.line + line, f"$ {text}\nprints something else than is shown:\n{difference}"
+            )
         self.revisions.update(said)
 
     def _real(self, text: str, line: int) -> str:
@@ -104,7 +118,7 @@ class Reader:
 
 
 def shell() -> dict[str, str]:
-    """Return the environment that a reader's own shell offers, where this Python's commands are found first."""
+    """Return the environment of a reader's own shell, which finds this Python's commands first."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
     return {
         **kept,
@@ -113,5 +127,5 @@ def shell() -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "COLUMNS": "80",
         # The reader has installed the gate alone, and its package is no part of this repository.
-        "PYTEST_ADDOPTS": "-p no:randomly -p no:cacheprovider --noconftest",
+        "PYTEST_ADDOPTS": "-p no:randomly --noconftest",
     }

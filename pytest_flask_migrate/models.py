@@ -46,7 +46,7 @@ def look(project: Project, run: Run, database: sqlalchemy.URL, *, at_head: bool)
     """Compare the models with `database`, which the chain has been applied to."""
     heads = tuple(revision for revision in project.chain if revision.id in project.heads)
     drift = _drift(project, run, database) if at_head and len(heads) == 1 else None
-    return Chain(str(project.folder.relative_to(project.root)), heads, drift)
+    return Chain(project.shown_folder, heads, drift)
 
 
 def _drift(project: Project, run: Run, database: sqlalchemy.URL) -> Drift:
@@ -62,7 +62,7 @@ def _drift(project: Project, run: Run, database: sqlalchemy.URL) -> Drift:
             with pointed_at(project, beside) as engine:
                 project.metadata.create_all(engine)
         except sqlalchemy.exc.SQLAlchemyError as error:
-            return Drift(pending, failed=f"the models cannot be created in an empty database: {first_line(error)}")
+            return Drift(pending, failed=first_line(error))
         with guard.engine(beside).connect() as connection:
             modelled = picture(connection)
     return Drift(pending, tuple(difference(*_comparable(modelled, made))))

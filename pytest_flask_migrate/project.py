@@ -55,6 +55,11 @@ class Project:
     heads: tuple[str, ...]
 
     @property
+    def shown_folder(self) -> str:
+        """The migrations folder as someone in the project's folder would write it."""
+        return _relative(self.folder, self.root)
+
+    @property
     def metadata(self) -> sqlalchemy.MetaData:
         """The models' metadata of the default bind."""
         db = self.app.extensions["migrate"].db

@@ -212,6 +212,8 @@ def _short(error: BaseException) -> str:
     text = str(getattr(error, "explanation", None) or first_line(error))
     if "ryuk" in text:
         return "testcontainers cannot pull its clean-up image: set TESTCONTAINERS_RYUK_DISABLED=true to do without"
+    if "socket path" in text:
+        return f"{text}: set TMPDIR to a folder with a shorter path"
     return text if len(text) <= 160 else text[:157] + "…"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy
 
-from pytest_flask_migrate import databases, environment, guard
+from pytest_flask_migrate import databases, environment, guard, interrupts
 from pytest_flask_migrate.catalog import Catalog, Object, difference, picture, shortened
 from pytest_flask_migrate.databases import Run
 from pytest_flask_migrate.environment import DISCONNECT, Failure, Move, MoveFailedError
@@ -79,8 +79,11 @@ def walk(
     ):
         started = time.perf_counter()
         walker = _Walker(project, run, walked, _Follower(project, run, empty), progress)
-        with pointed_at(project, walked):
-            environment.drive(project, walker.moves())
+        try:
+            with pointed_at(project, walked), interrupts.heard(run):
+                environment.drive(project, walker.moves())
+        finally:
+            walker.close()
         yield Walked(tuple(walker.steps), walked, len(walker.filled), time.perf_counter() - started)
 
 
@@ -132,6 +135,7 @@ class _Walker:
         self.project, self.run, self.database = project, run, database
         self.follower, self.progress = follower, progress
         self.engine = guard.engine(database)
+        self.eyes: sqlalchemy.Connection | None = None
         self.steps: list[Step] = []
         self.applied: list[Revision] = []
         self.unreachable: dict[str, str] = {}
@@ -194,6 +198,7 @@ class _Walker:
             self.applied = [one for one in wanted if one is not revision]
             self.follower.begin_anew()
             self.follower.catch_up(self.applied)
+        self.close()
         databases.replace(self.run, self.database, self.follower.database)
         self.filled_as = {}
         self.catalog = self._look()
@@ -201,13 +206,23 @@ class _Walker:
             self._fill()
         return failure
 
+    def close(self) -> None:
+        """End the connection that looks."""
+        if self.eyes is not None:
+            self.eyes.close()
+            self.eyes = None
+
     def _look(self) -> Catalog:
-        with self.engine.connect() as connection:
-            return picture(connection)
+        return picture(self._open_eyes())
 
     def _read(self) -> Content:
-        with self.engine.connect() as connection:
-            return content(connection)
+        return content(self._open_eyes())
+
+    def _open_eyes(self) -> sqlalchemy.Connection:
+        """Return a connection that looks: one for many looks, and in no transaction, so that it holds no lock."""
+        if self.eyes is None:
+            self.eyes = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        return self.eyes
 
     def _fill(self, new_since: Catalog | None = None) -> dict[str, str]:
         """Put rows into each table that is empty or changed since it was filled, or only into those not in `new_since`.

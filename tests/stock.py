@@ -49,6 +49,7 @@ class StockProject:
 
     pytester: pytest.Pytester
     server: str
+    environment: pytest.MonkeyPatch
 
     @property
     def path(self) -> Path:

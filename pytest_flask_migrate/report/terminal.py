@@ -27,8 +27,8 @@ def write(reporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     chain = [str(revision) for revision in sessions.project(config).chain]
     reporter.section(f"migrations: {sessions.server(config)}", sep="=", bold=True)
     width = max(map(len, [*chain, "chain"]))
-    for name in [*(revision for revision in chain if revision in lines), *(["chain"] if "chain" in lines else [])]:
-        line = lines[name]
+    lines = {name: lines[name] for name in [*chain, "chain"] if name in lines}
+    for name, line in lines.items():
         color = {"red": True} if line.failed else {"green": True}
         reporter.write_line(f"{name:<{width}}  {_verdict(line)}", **color)
     for line in lines.values():

@@ -103,7 +103,7 @@ class _Judge:
         )
         numbers = ", ".join(quote(f" {place}") for place in range(len(offered)))
         statement = (
-            f"SELECT {numbers} FROM (SELECT *{generated} FROM {', '.join(sources)}) AS candidates"
+            f"SELECT {numbers} FROM (SELECT *{generated} FROM {', '.join(sources)}) AS candidates"  # noqa: S608 - names are quoted, values are literals
             f" WHERE ({check.expression}) IS NOT FALSE ORDER BY {numbers}"
         )
         try:
@@ -123,6 +123,9 @@ class _Judge:
 
 def _chosen(accepted: list[Row]) -> Slot:
     chosen = _diverse(accepted, CHOSEN)
+    if len(chosen[0]) == 1:  # NULL after some values, so that the first row is full
+        full = [row for row in chosen if not _missing(row)]
+        chosen = [*full[:3], *(row for row in chosen if _missing(row)), *full[3:]]
     return Slot(tuple(chosen[0]), lambda number: chosen[number % len(chosen)])
 
 

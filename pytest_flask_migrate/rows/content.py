@@ -49,12 +49,12 @@ def _select(number: int, table: Table) -> str:
     # ONLY: a table that others inherit from shows its own rows; a partitioned one has none of its own.
     columns = ", ".join(_text(column) for column in table.columns.values())
     return (
-        f"SELECT {number}, ARRAY[{columns}]::text[] FROM {'' if table.partitioned else 'ONLY '}{table.quoted}"
+        f"SELECT {number}, ARRAY[{columns}]::text[] FROM {'' if table.partitioned else 'ONLY '}{table.quoted}"  # noqa: S608 - names are quoted, values are literals
     )
 
 
 def _text(column: Column) -> str:
-    """Write a column as comparable text: trailing zeros, blanks in JSON and the session's time zone say nothing."""
+    """Write a column as comparable text: trailing zeros, JSON's blanks and the time zone say nothing."""
     kind = re.sub(r"\(.*?\)", "", column.type_name)
     if kind == "numeric":
         return f"trim_scale({column.quoted})::text"
@@ -68,9 +68,9 @@ def _text(column: Column) -> str:
 
 
 def _family(column: Column) -> str:
-    """Texts of one family say the same the same way: a string and an enum's label, an integer and a numeric."""
+    """Name what writes the same value the same way: a string and an enum's label, any two numbers."""
     if column.type_name == "money":
         return "money"
     # Apart from these, a category holds types that write their values in different ways.
     alike = {"E": "S", "S": "S", "N": "N", "D": "D"}
-    return alike.get(column.category, column.type_name)
+    return alike.get(column.category, "jsonb" if column.type_name == "json" else column.type_name)

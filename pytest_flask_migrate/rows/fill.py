@@ -10,6 +10,7 @@ from .insert import Inserted, first_line, insert, point
 from .probe import probe
 from .schema import VERSION_TABLE, Schema, Table, read, run
 from .slots import UnfillableError, plan
+from .values import UnknownTypeError
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ def fill(
     """Insert new rows into tables; rows that are there stay as they are.
 
     It works inside the caller's transaction, in savepoints, and commits nothing. Deferred constraints are
-    checked before it returns; afterwards they wait again, as at the start of a transaction. The values depend on the schema
-    and its content only.
+    checked before it returns; afterwards they wait again, as at the start of a transaction.
+    The values depend on the schema and its content only.
 
     Parameters: `tables`, display names as `tables()` gives them, or None for all; `rows`, the number of rows
     for each table; `version_table`, with its schema, which is never filled.
@@ -106,7 +107,7 @@ def _fill(
                 if key.deferrable:
                     run(connection, f"SET CONSTRAINTS {key.quoted} DEFERRED")
             inserted[name] = insert(connection, table, made, rows)
-        except (UnfillableError, DBAPIError) as error:
+        except (UnfillableError, UnknownTypeError, DBAPIError) as error:
             progress.unfilled[name] = first_line(error)
             continue
         progress.filled[name] = len(inserted[name].rows)
@@ -115,7 +116,8 @@ def _fill(
         notes = dict(result.plan.empty)
         for key in result.plan.late:
             notes |= dict.fromkeys(key.columns, point(connection, table, key, result) or "")
-        never = [column for column in table.columns if column in result.writable - result.given]
+        held = {column for column, different in counts[name][1].items() if different}
+        never = [column for column in table.columns if column in result.writable - result.given - held]
         if never:
             reasons = {column: notes.get(column) or "the server took no row with one" for column in never}
             progress.unfilled[name] = (
@@ -131,7 +133,7 @@ def _counts(connection: sqlalchemy.Connection, tables: list[Table]) -> dict[str,
     for start in range(0, len(tables), 100):
         some = tables[start : start + 100]
         selects = (
-            f"SELECT {number}, ARRAY[count(*)"
+            f"SELECT {number}, ARRAY[count(*)"  # noqa: S608 - names are quoted, values are literals
             + "".join(f", count(DISTINCT {column.quoted}::text)" for column in table.columns.values())
             + f"] FROM {table.quoted}"
             for number, table in enumerate(some)
@@ -152,7 +154,7 @@ def _order(schema: Schema, wanted: list[str]) -> list[str]:
 
 
 def _waiting(table: Table, left: list[str]) -> tuple[int, int, int]:
-    """Count the foreign keys to tables not filled yet: those that cannot wait, that can be deferred, be NULL."""
+    """Count the foreign keys to unfilled tables: those that cannot wait, can be deferred, can be NULL."""
     waiting = [0, 0, 0]
     for key in table.foreign_keys:
         if key.parent in left and key.parent != table.name:

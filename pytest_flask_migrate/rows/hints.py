@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 
 from .patterns import matching
@@ -18,9 +19,13 @@ _COMMON = (
 )  # fmt: skip
 
 
-def hints(kind: Type, modifier: int, expressions: Iterable[str], number: int, variants: int = 12) -> list[str]:
-    """Values of a type that the conditions may accept; `number` makes those of a later call differ;
-    of each pattern there are as many strings as `variants`."""
+def hints(
+    kind: Type, modifier: int, expressions: Iterable[str], number: int, variants: int = 12
+) -> list[str]:
+    """Guess values of a type that the conditions accept.
+
+    `number` makes those of a later call differ; of each pattern there are as many strings as `variants`.
+    """
     found: dict[str, None] = {}
     for expression in expressions:
         unescaped = [text.replace("''", "'").replace("\\\\", "\\") for text in _STRING.findall(expression)]
@@ -35,7 +40,9 @@ def _listed(text: str) -> list[str]:
     return text[1:-1].split(",") if text.startswith("{") and text.endswith("}") else []
 
 
-def _of_type(kind: Type, modifier: int, strings: list[str], numbers: list[str], tries: range) -> Iterator[str]:
+def _of_type(
+    kind: Type, modifier: int, strings: list[str], numbers: list[str], tries: range
+) -> Iterator[str]:
     if is_text(kind.name):
         limit = length_limit(kind.name, modifier)
         texts = (text for text in _texts(strings, numbers, tries) if limit is None or len(text) <= limit)
@@ -49,8 +56,9 @@ def _of_type(kind: Type, modifier: int, strings: list[str], numbers: list[str], 
     elif kind.name in ("date", "timestamp", "timestamptz"):
         for text in strings:
             if _DATE.match(text):
-                day = date.fromisoformat(text[:10])
-                yield from (text, *(str(day + timedelta(days=shift)) for shift in (-1, 1)))
+                with suppress(ValueError, OverflowError):  # the string of another column need not be a day
+                    day = date.fromisoformat(text[:10])
+                    yield from (text, *(str(day + timedelta(days=shift)) for shift in (-1, 1)))
     elif limits := bounds(kind.name, modifier):
         for text in numbers:
             near = [int(float(text)) + shift for shift in (0, 1, -1, tries.start + 2)]
@@ -77,5 +85,5 @@ def _texts(strings: list[str], numbers: list[str], tries: range) -> Iterator[str
         if 0 < length <= 10 * LONG_TEXT:
             yield str(tries.start + 1).zfill(length)[-length:]
             yield "x" * length
-    for shift in range(3):
-        yield from (text.format(n=tries.start + shift + 1) for text in _COMMON)
+    for number in tries:
+        yield from (text.format(n=number + 1) for text in _COMMON)

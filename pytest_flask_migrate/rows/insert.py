@@ -7,8 +7,8 @@ import sqlalchemy
 from sqlalchemy.exc import DBAPIError
 
 from .literals import DEFAULT, literal
-from .schema import Check, ForeignKey, Key, Table, run
 from .row import Row
+from .schema import Check, ForeignKey, Key, Table, run
 from .slots import Plan, UnfillableError, parent_keys
 
 _TABLE, _PLACE = "", " "  # names that no column has, for a row's tableoid and ctid
@@ -41,11 +41,11 @@ def insert(connection: sqlalchemy.Connection, table: Table, plan: Plan, rows: in
         found += _insert(connection, table, [plan.row(index, 0, rows) for index in range(rows)])
     except DBAPIError:
         found += _one_by_one(connection, table, plan, rows)
-    for attempt in range(1, 5):
+    for attempt in range(1, 6):
         if len(found) >= rows:
             break
-        # A key was taken: other values for as many rows as are missing.
-        missing = [plan.row(index, attempt, rows, nulls=False) for index in range(rows - len(found))]
+        # A key was taken: other values for as many rows as are missing, in the end no values.
+        missing = [plan.row(index, attempt, rows, nulls=attempt == 5) for index in range(rows - len(found))]
         try:
             found += _insert(connection, table, missing)
         except DBAPIError:
@@ -68,20 +68,20 @@ def _insert(connection: sqlalchemy.Connection, table: Table, rows: list[Row]) ->
         column.identity and row.get(column.name, DEFAULT) != DEFAULT for column in columns for row in rows
     ):
         overriding = " OVERRIDING SYSTEM VALUE"
-    names = [column.quoted for column in columns]
-    returning = (
-        f"{conflict} RETURNING {', '.join(f'{name}::text' for name in ['tableoid::oid', 'ctid', *names])}"
-    )
+    names = ", ".join(column.quoted for column in columns)
+    # All columns are read back: a virtual one that overflows would make every later look at the table fail.
+    read_back = ["tableoid::oid", "ctid", *(column.quoted for column in table.columns.values())]
+    returning = f"{conflict} RETURNING {', '.join(f'{name}::text' for name in read_back)}"
     if columns:
         lines = ", ".join(
             "(" + ", ".join(row.get(column.name, DEFAULT) for column in columns) + ")" for row in rows
         )
         statements = [
-            f"INSERT INTO {table.quoted} ({', '.join(names)}){overriding} VALUES {lines}{returning}"
+            f"INSERT INTO {table.quoted} ({names}){overriding} VALUES {lines}{returning}"  # noqa: S608 - names are quoted, values are literals
         ]
     else:
         statements = [f"INSERT INTO {table.quoted} DEFAULT VALUES{returning}"] * len(rows)
-    keys = [_TABLE, _PLACE, *(column.name for column in columns)]
+    keys = [_TABLE, _PLACE, *table.columns]
     with connection.begin_nested():
         return [dict(zip(keys, row, strict=True)) for each in statements for row in run(connection, each)]
 
@@ -103,7 +103,7 @@ def _one_by_one(connection: sqlalchemy.Connection, table: Table, plan: Plan, row
 
 
 def _variants(plan: Plan, table: Table, index: int, rows: int, refusals: list[DBAPIError]) -> Iterator[Row]:
-    """Offer the planned row, then other values for the columns that the server complains of, then plainer rows."""
+    """Offer the planned row, then other values for the columns complained of, then plainer rows."""
     yield plan.row(index, 0, rows)
     blamed = _blamed(table, refusals[0]) if refusals else set()
     for attempt in range(1, ATTEMPTS + 1 if blamed else 1):
@@ -181,7 +181,8 @@ def _update(
     with connection.begin_nested():
         updated = run(
             connection,
-            f"UPDATE {table.quoted} AS t SET {targets} FROM (VALUES {lines}) AS v(number, relation, place, {names})"
+            f"UPDATE {table.quoted} AS t SET {targets} FROM (VALUES {lines})"  # noqa: S608 - names are quoted, values are literals
+            f" AS v(number, relation, place, {names})"
             " WHERE t.tableoid = v.relation AND t.ctid = v.place"
             " RETURNING v.number, t.tableoid::text, t.ctid::text",
         )

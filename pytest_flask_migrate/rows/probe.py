@@ -11,8 +11,9 @@ from .schema import Schema, Type, run
 from .values import UnknownTypeError, values
 
 _CANDIDATES = (
-    "1", "a", "", "0", "1.5", "a.b", "(1,2)", "[1,2,3]", "{1,2}", "1,2", "1..2", "a=>1", "{}", "2024-01-01",
-    "POINT(1 2)", "POLYGON((0 0,1 0,1 1,0 0))", "LINESTRING(0 0,1 1)", "978-0-393-04002-9", "0/1", "simple",
+    "1", "a", "", "0", "1.5", "a.b", "(1,2)", "[1,2,3]", "{1,2}", "1,2", "1..2", "a=>1", "{}", "()",
+    "2024-01-01", "POINT(1 2)", "POLYGON((0 0,1 0,1 1,0 0))", "LINESTRING(0 0,1 1)", "978-0-393-04002-9",
+    "0/1", "simple",
 )  # fmt: skip
 _PLAIN_VALUES = 100  # values of a domain's base type that are tried: a unique column needs many
 _STRINGS = 100  # strings for each pattern in its conditions, for the same reason
@@ -22,7 +23,7 @@ def probe(connection: sqlalchemy.Connection, schema: Schema) -> dict[int, tuple[
     """Find accepted values by type, parts before wholes; a type without any is left out."""
     probed: dict[int, tuple[str, ...]] = {}
     for oid, kind in sorted(schema.types.items(), key=lambda item: (_depth(schema.types, item[1]), item[0])):
-        if kind.kind == "d":
+        if kind.kind == "d" and _known(schema, probed, kind.base):
             offered = _offered(schema, probed, kind)
         elif _known(schema, probed, oid):
             continue
@@ -69,7 +70,7 @@ def _by_condition(
         with connection.begin_nested():
             found = run(
                 connection,
-                f"SELECT number FROM (VALUES {lines}) AS v(number, value) WHERE {conditions} ORDER BY 1",
+                f"SELECT number FROM (VALUES {lines}) AS v(number, value) WHERE {conditions} ORDER BY 1",  # noqa: S608 - names are quoted, values are literals
             )
             return tuple(offered[row[0]] for row in found)
     except DBAPIError:

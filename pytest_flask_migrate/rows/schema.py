@@ -118,7 +118,8 @@ WITH RECURSIVE tables AS (
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.pg_class'::regclass
                       AND e.objid = c.oid AND e.deptype = 'e')
 ), columns AS (
-    SELECT a.*, t.typcategory, a.attnotnull OR t.typnotnull AS required, pg_get_expr(d.adbin, d.adrelid) AS initial
+    SELECT a.*, t.typcategory, a.attnotnull OR t.typnotnull AS required,
+           pg_get_expr(d.adbin, d.adrelid) AS initial
     FROM tables c
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -153,11 +154,13 @@ SELECT json_build_object(
     FROM pg_catalog.pg_index i JOIN tables ON tables.oid = i.indrelid
     JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid WHERE i.indisunique OR i.indisexclusion),
 'foreign_keys', (SELECT json_agg(json_build_object('table', f.conrelid::text, 'name', f.conname,
-        'quoted', quote_ident(tables.nspname) || '.' || quote_ident(f.conname), 'parent', CASE n.nspname WHEN 'public' THEN '' ELSE quote_ident(n.nspname) || '.' END
+        'quoted', quote_ident(tables.nspname) || '.' || quote_ident(f.conname), 'parent',
+        CASE n.nspname WHEN 'public' THEN '' ELSE quote_ident(n.nspname) || '.' END
             || quote_ident(p.relname),
         'parent_quoted', quote_ident(n.nspname) || '.' || quote_ident(p.relname),
         'deferrable', f.condeferrable, 'full', f.confmatchtype = 'f',
-        'columns', (SELECT json_agg(a.attname ORDER BY k.ordinality) FROM unnest(f.conkey) WITH ORDINALITY k(number, ordinality)
+        'columns', (SELECT json_agg(a.attname ORDER BY k.ordinality)
+            FROM unnest(f.conkey) WITH ORDINALITY k(number, ordinality)
             JOIN pg_catalog.pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.number),
         'parent_columns', (SELECT json_agg(a.attname ORDER BY k.ordinality)
             FROM unnest(f.confkey) WITH ORDINALITY k(number, ordinality)
@@ -197,13 +200,13 @@ SELECT json_build_object(
 
 
 def run(connection: sqlalchemy.Connection, statement: str) -> list[tuple[Any, ...]]:
-    """Execute a statement that holds all its values, so that no driver reads its `%` and `:` as parameters."""
+    """Execute a statement that holds all its values: no driver reads its `%` and `:` as parameters."""
     result = connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
     return [tuple(row) for row in result] if result.returns_rows else []
 
 
 def read(connection: sqlalchemy.Connection, version_table: str = VERSION_TABLE) -> Schema:
-    """Read every table outside the system's schemas; extensions' tables and the version table are left out."""
+    """Read every table outside the system's schemas, but extensions' tables and the version table."""
     found: dict[str, list[Any] | None] = json.loads(run(connection, _QUERY)[0][0])
     parts: dict[str, dict[str, list[dict[str, Any]]]] = {
         kind: {} for kind in ("columns", "keys", "foreign_keys", "checks", "bounds")

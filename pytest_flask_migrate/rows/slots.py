@@ -11,7 +11,7 @@ from .conditions import conditioned
 from .literals import DEFAULT, literal, null
 from .row import Row, Slot
 from .schema import Column, ForeignKey, Schema, Table, quote, run
-from .values import Values, is_text, values
+from .values import UnknownTypeError, Values, is_text, values
 
 PARENT_KEYS = 200  # parent rows that a table's new rows may point to
 
@@ -29,7 +29,7 @@ class Plan:
     empty: Mapping[str, str]  # columns that stay NULL, each with the reason
 
     def row(self, index: int, attempt: int, rows: int, nulls: bool | None = None) -> Row:
-        """Make the row of an index, plainer on further attempts; `nulls` overrides which values are left out."""
+        """Make the row of an index, plainer on further attempts; `nulls` says which values to leave out."""
         row: Row = {}
         for place, slot in enumerate(self.slots):
             turns = {rows - 1} if rows > 1 else set()
@@ -92,7 +92,12 @@ def plan(
     taken = {name for slot in slots for name in slot.columns}
     for column in table.columns.values():
         if column.name not in taken and not column.generated and not takes_default(column):
-            slots.append(maker.column(column))
+            try:
+                slots.append(maker.column(column))
+            except UnknownTypeError as error:
+                if column.not_null and not column.default:
+                    raise
+                empty[column.name] = str(error)
     chosen = conditioned(connection, schema, table, counts, slots)
     return Plan(chosen, tuple(late), empty)
 
@@ -112,7 +117,7 @@ def parent_keys(connection: sqlalchemy.Connection, table: Table, key: ForeignKey
         conditions.append(f"NOT EXISTS (SELECT FROM {table.quoted} c WHERE {same})")
     return run(
         connection,
-        f"SELECT {', '.join(f'{name}::text' for name in theirs)} FROM {key.parent_quoted} p"
+        f"SELECT {', '.join(f'{name}::text' for name in theirs)} FROM {key.parent_quoted} p"  # noqa: S608 - names are quoted, values are literals
         f" WHERE {' AND '.join(conditions)} ORDER BY {', '.join(theirs)} LIMIT {PARENT_KEYS}",
     )
 
@@ -189,7 +194,8 @@ class _Maker:
                 relation, attribute = (literal(text, "text") for text in (self.table.quoted, parent.name))
                 default = parent.default or f"nextval(pg_get_serial_sequence({relation}, {attribute}))"
                 given = run(
-                    self.connection, f"SELECT ({default})::text FROM generate_series(1, {PARENT_KEYS})"
+                    self.connection,
+                    f"SELECT ({default})::text FROM generate_series(1, {PARENT_KEYS})",  # noqa: S608 - names are quoted, values are literals
                 )
                 texts = [row[0] for row in given]
             else:

@@ -130,7 +130,7 @@ def _scalar(name: str, modifier: int, word: str, position: int) -> Values:
     if name == "timetz":
         return Values(lambda number: _clock(number + position) + "+00", ("23:59:59+05:30", "00:00:00-08"))
     if name not in _PLAIN:
-        raise UnknownTypeError(name)
+        raise UnknownTypeError(f"no value of type {name} is known")
     plain, edges = _PLAIN[name]
     return Values(lambda number: plain(number + position), edges)
 
@@ -222,7 +222,7 @@ def _uuid(number: int) -> str:
 _NESTED = '{"a": {"b": [1, 2.5, null, true, "Ångström \\"quoted\\" \\\\ %"]}, "empty": {}}'
 
 # Plain values by number, and the edges. JSON stays with objects: what holds objects in a real table holds
-# no lone scalars, and jsonb_set() in a good migration would fail on them. Floats are finite for the same reason.
+# no lone scalars, and jsonb_set() in a good migration would fail on them. Floats are finite for that too.
 _PLAIN: dict[str, tuple[Callable[[int], str], tuple[str, ...]]] = {
     "bool": (lambda n: ("true", "false")[n % 2], ("false", "true")),
     "float4": (lambda n: f"{n + 1}.5", ("0.1", "0", "-1.25e-10", "3.25e20")),

@@ -16,19 +16,16 @@ def judge(chain: Chain) -> list[Finding]:
     drift = chain.drift
     if drift is None:
         return []
-    found = []
+    differences = tuple(f"from the models to the chain: {one}" for one in drift.differences)
     if drift.pending:
         message = f"the models and the migrations disagree, autogenerate finds: {summary(drift.pending)}"
-        found.append(_finding(chain, message, "flask db migrate, and read what it writes", drift.pending))
-    if drift.differences:
-        said = summary(drift.differences)
-        message = f"what the chain makes is not what the models make; coming from the models: {said}"
+        instead = "flask db migrate, and read what it writes"
+    elif differences:
+        message = f"what the chain makes is not what the models make; {summary(differences)}"
         instead = "write the same into the model and into a migration, by the same name"
-        found.append(_finding(chain, message, instead, tuple(str(one) for one in drift.differences)))
-    if drift.failed:
-        found.append(_finding(chain, drift.failed, "let the models' metadata create itself", ()))
-    return found
-
-
-def _finding(chain: Chain, message: str, instead: str, details: tuple[str, ...]) -> Finding:
-    return Finding(RULE, "", chain.folder, None, message, instead, details)
+    elif drift.failed:
+        message = f"the models cannot be created in an empty database: {drift.failed}"
+        instead = "let db.create_all() pass, so that models and migrations can be compared"
+    else:
+        return []
+    return [Finding(RULE, "", chain.folder, None, message, instead, (*drift.pending, *differences))]

@@ -6,9 +6,10 @@ import sqlalchemy
 from pytest_flask_migrate.rows import Loss, content, fill, losses
 
 POST = (
-    "CREATE TABLE post (id serial PRIMARY KEY, title text, price numeric(6,2), at timestamptz, extra json)",
-    "INSERT INTO post (title, price, at, extra) VALUES"
-    " ('Ångström', 1.50, '2024-05-06 07:08:09+00', '{\"a\": 1,  \"b\": 2}'), ('plain', 2, NULL, NULL), (NULL, 3, NULL, NULL)",
+    "CREATE TABLE post (id serial PRIMARY KEY, title text, price numeric(6,2), at timestamptz, extra json, day date)",
+    "INSERT INTO post (title, price, at, extra, day) VALUES"
+    " ('Ångström', 1.50, '2024-05-06 07:08:09+00', '{\"a\": 1,  \"b\": 2}', '2024-05-06'), ('plain', 2, NULL, NULL, NULL),"
+    " (NULL, 3, NULL, NULL, NULL)",
 )
 NOTE = (
     "CREATE TABLE note (x text, y int)",
@@ -82,6 +83,7 @@ LOST = {
     "json written in another way": (("ALTER TABLE post ALTER extra TYPE jsonb",), []),
     "another time zone": (("SET LOCAL timezone = 'Asia/Tokyo'",), []),
     "time without a zone": (("ALTER TABLE post ALTER at TYPE timestamp USING at AT TIME ZONE 'UTC'",), []),
+    "day as a moment": (("ALTER TABLE post ALTER day TYPE timestamp",), []),
     "day only": (
         ("ALTER TABLE post ALTER at TYPE date USING (at AT TIME ZONE 'UTC')::date",),
         ["post.at: 1 of 3 values changed, e.g. '2024-05-06 07:08:09' became '2024-05-06' (id 1)"],
@@ -142,6 +144,20 @@ def test_a_loss_has_its_parts(engine: sqlalchemy.Engine) -> None:
         before = content(connection)
         connection.exec_driver_sql("UPDATE a SET z = 'new' WHERE y = 3")
         assert losses(before, content(connection)) == [Loss("a", "z", 1, 2, ("x 1, y 3", "old", "new"))]
+
+
+def test_rows_are_matched_by_their_key(engine: sqlalchemy.Engine) -> None:
+    """Rows that exchange their values have changed, each under its own key."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE a (id int PRIMARY KEY, x text, y text)")
+        connection.exec_driver_sql("INSERT INTO a VALUES (1, 'a', 'p'), (2, 'b', 'q')")
+        before = content(connection)
+        connection.exec_driver_sql("UPDATE a SET (x, y) = (SELECT o.x, o.y FROM a o WHERE o.id <> a.id)")
+        found = losses(before, content(connection))
+    assert [(loss.column, loss.count, loss.example[0]) for loss in found] == [
+        ("x", 2, "id 1"),
+        ("y", 2, "id 1"),
+    ]
 
 
 def test_a_late_difference_of_long_values_is_shown(engine: sqlalchemy.Engine) -> None:

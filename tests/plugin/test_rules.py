@@ -40,7 +40,7 @@ SECOND_REVISION = [
         ADD_SLUG[0],
         ADD_SLUG[1] + '\nop.drop_column("post", "content")\nop.add_column("post", sa.Column("content", sa.Text()))',
         {"data-loss"},
-        "post.content: 7 of 7 values gone, e.g. '",
+        "values gone, e.g. 'content 1' (id 1), lost by the downgrade",
         id="downgrade drops and re-creates content",
     ),
     pytest.param(

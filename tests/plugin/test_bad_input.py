@@ -1,0 +1,240 @@
+"""Bad input: one clear sentence, a non-zero exit code, no traceback, and nothing left behind."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+import sqlalchemy
+from stock import POST, StockProject
+
+from pytest_flask_migrate import databases, guard
+from pytest_flask_migrate.databases import Run
+
+SLEEPS = 'open("asleep", "w").close()\nop.execute("SELECT pg_sleep(300)")'
+
+Break = Callable[[StockProject], object]
+
+
+def write(name: str, text: str) -> Break:
+    """Return what writes a file into the project."""
+    return lambda project: (project.path / name).write_text(textwrap.dedent(text))
+
+
+BROKEN: list[tuple[str, Break, str]] = [
+    ("no migrations folder", lambda p: shutil.rmtree(p.path / "migrations"), r"no migrations in .*: run `flask db init`"),
+    (
+        "no application",
+        write("app.py", "app = None\n"),
+        r"no Flask application to load: Failed to find Flask application or factory in module 'app'",
+    ),
+    ("application named that is not there", lambda p: p.environment.setenv("FLASK_APP", "nowhere"), r"Could not import 'nowhere'"),
+    (
+        "two applications",
+        write("app.py", "from flask import Flask\none = Flask('one')\ntwo = Flask('two')\n"),
+        r"no Flask application to load: .*multiple Flask applications",
+    ),
+    (
+        "application without Flask-Migrate",
+        write("app.py", "from flask import Flask\napp = Flask('app')\n"),
+        r"'app' has no Flask-Migrate: call Migrate\(app, db\)",
+    ),
+    ("application raises at import", write("app.py", "\n\n1 / 0\n"), r"app\.py:3: ZeroDivisionError: division by zero"),
+    (
+        "application imports what is not there",
+        write("app.py", "import nothing_of_that_name\n"),
+        r"no Flask application to load: .*No module named 'nothing_of_that_name'",
+    ),
+    ("application exits", write("app.py", "import sys\nsys.exit(3)\n"), r"cannot be loaded: app\.py:2: SystemExit: 3"),
+    (
+        "application without its environment variable",
+        write("app.py", "import os\nos.environ['NOT_SET_ANYWHERE']\n"),
+        r"app\.py:2: KeyError: 'NOT_SET_ANYWHERE'",
+    ),
+    (
+        "application connects while it is made",
+        lambda p: p.app(POST + "\nwith app.app_context():\n    db.create_all()\n"),
+        r"opens a connection while it is made: a connection to the sqlite database .*app\.db' was refused",
+    ),
+    (
+        "revision with a syntax error",
+        lambda p: (p.versions / "0bad09eca9b4_.py").write_text("revision = '0bad09eca9b4'\ndef upgrade(:\n"),
+        r"the chain cannot be read: migrations/versions/0bad09eca9b4_\.py:2: SyntaxError",
+    ),
+    (
+        "missing down_revision",
+        lambda p: p.revision("0bad09eca9b4", "feedfeedfeed", "pass", "pass"),
+        r"the chain cannot be read: .*feedfeedfeed",
+    ),
+    (
+        "two revisions with one id",
+        lambda p: shutil.copy(p.versions / "0bad09eca9b4_.py", p.versions / "copy.py"),
+        r"the chain cannot be read: .*0bad09eca9b4 is present more than once",
+    ),
+    (
+        "empty chain",
+        lambda p: [script.unlink() for script in p.versions.glob("*.py")],
+        r"the chain in .*versions is empty.*run `flask db migrate`",
+    ),
+]
+
+
+@pytest.mark.parametrize(("do", "said"), [pytest.param(*rest, id=name) for name, *rest in BROKEN])
+def test_project_that_cannot_be_judged(stock: StockProject, do: Break, said: str) -> None:
+    """What is wrong with the project is said in one sentence, with exit code 4."""
+    do(stock)
+    assert_one_sentence(stock.gate(), said)
+
+
+SERVERS = [
+    ("unknown word", "cloud", r"--postgres takes auto, docker, embedded or a URL like .*, not 'cloud'"),
+    ("another database", "mysql://me:hush-hush@localhost/x", r"--postgres takes auto, docker, embedded or a URL"),
+    (
+        "nobody answers",
+        "postgresql://me:hush-hush@127.0.0.1:1/postgres",
+        r"no PostgreSQL at postgresql\+psycopg2://me:\*\*\*@127\.0\.0\.1:1/postgres: .*Connection refused",
+    ),
+    ("no such socket", "postgresql:///postgres?host=/nowhere", r"no PostgreSQL at .*/nowhere.*No such file"),
+]
+
+
+@pytest.mark.parametrize(("url", "said"), [pytest.param(*rest, id=name) for name, *rest in SERVERS])
+def test_server_that_cannot_be_had(stock: StockProject, url: str, said: str) -> None:
+    """What is wrong with the server is said in one sentence without the password."""
+    result = stock.gate(f"--postgres={url}")
+    assert_one_sentence(result, said)
+    assert "hush-hush" not in result.stdout.str() + result.stderr.str()
+
+
+def test_wrong_password(stock: StockProject, migration_run: Run) -> None:
+    """A wrong password is called so and not printed."""
+    if not migration_run.server.password:
+        # The embedded server asks nobody for a password: a role of its own does not help either.
+        assert migration_run.server.host is None
+        return
+    url = migration_run.server.set(password="hush-hush").render_as_string(hide_password=False)
+    result = stock.gate(f"--postgres={url}")
+    assert_one_sentence(result, r"no PostgreSQL at .*password authentication failed")
+    assert "hush-hush" not in result.stdout.str() + result.stderr.str()
+
+
+def test_role_that_may_not_create_databases(stock: StockProject, migration_run: Run) -> None:
+    """A role without CREATEDB is named, with the statement that helps."""
+    role = f"pfm_weak_{migration_run.token}"
+    with guard.engine(migration_run.server, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.exec_driver_sql(f"CREATE ROLE {role} LOGIN PASSWORD 'weak'")
+        try:
+            url = migration_run.server.set(username=role, password="weak").render_as_string(hide_password=False)
+            assert_one_sentence(stock.gate(f"--postgres={url}"), f"ALTER ROLE {role} CREATEDB")
+        finally:
+            connection.exec_driver_sql(f"DROP ROLE {role}")
+
+
+def test_no_docker_engine(stock: StockProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Docker asked for where no engine answers is one sentence."""
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
+    assert_one_sentence(stock.gate("--postgres=docker"), r"no Docker engine answers")
+
+
+def test_no_docker_engine_is_no_trouble_for_auto(stock: StockProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a Docker engine `auto` takes the embedded server and says why."""
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
+    monkeypatch.delenv("PYTEST_POSTGRES")
+    result = stock.gate("--postgres=auto")
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(["postgres: PostgreSQL *, embedded (no Docker engine answers*"])
+
+
+def test_interrupt_leaves_nothing_behind(stock: StockProject, migration_run: Run) -> None:
+    """Ctrl-C in the middle of a walk ends it with pytest's exit code 2, and no database is left."""
+    stock.revision("c0ffee000003", "0bad09eca9b4", SLEEPS, "pass")
+    assert interrupted(stock, signal.SIGINT, f"--postgres={stock.server}") == pytest.ExitCode.INTERRUPTED
+    assert_no_database_is_left(migration_run)
+
+
+def test_termination_leaves_nothing_behind(stock: StockProject, migration_run: Run) -> None:
+    """SIGTERM, as from a cancelled CI job, is treated as Ctrl-C."""
+    stock.revision("c0ffee000003", "0bad09eca9b4", SLEEPS, "pass")
+    assert interrupted(stock, signal.SIGTERM, f"--postgres={stock.server}") == pytest.ExitCode.INTERRUPTED
+    assert_no_database_is_left(migration_run)
+
+
+def test_interrupt_stops_the_embedded_server(stock: StockProject) -> None:
+    """Ctrl-C in the middle of a walk ends the embedded server too, and removes its folder."""
+    stock.revision("c0ffee000003", "0bad09eca9b4", SLEEPS, "pass")
+    with tempfile.TemporaryDirectory() as short:  # a socket's path has a limit that pytest's own folders exceed
+        stock.environment.setenv("TMPDIR", short)
+        assert interrupted(stock, signal.SIGINT, "--postgres=embedded") == pytest.ExitCode.INTERRUPTED
+        assert not list(Path(short).glob("pytest-flask-migrate-*"))
+        processes = [process.cmdline() for process in psutil.process_iter() if process.status() != psutil.STATUS_ZOMBIE]
+        assert not [line for line in processes if any(short in word for word in line)]
+
+
+def test_folder_too_deep_for_a_socket(stock: StockProject) -> None:
+    """Where the embedded server cannot make its socket, the sentence says what to set."""
+    deep = stock.path / ("deep" * 25)
+    deep.mkdir()
+    stock.environment.setenv("TMPDIR", str(deep))
+    stock.environment.setenv("XDG_RUNTIME_DIR", str(deep))
+    assert_one_sentence(stock.gate("--postgres=embedded"), r"the embedded PostgreSQL did not start .*TMPDIR")
+    assert not list(deep.glob("pytest-flask-migrate-*"))
+
+
+def interrupted(project: StockProject, how: signal.Signals, *arguments: str) -> int:
+    """Run the gate, send it a signal once the sleeping revision is reached, and return its exit code."""
+    command = [sys.executable, "-m", "pytest", "--migrations", "-p", "no:randomly", *arguments]
+    environment = {**os.environ, "PYTEST_POSTGRES": ""}
+    with subprocess.Popen(
+        command, cwd=project.path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.startswith("collected"):
+                break
+        wait_until_asleep(project, process)
+        process.send_signal(how)
+        printed = process.stdout.read()
+        assert "Traceback" not in printed or "KeyboardInterrupt" in printed
+        return process.wait(60)
+
+
+def wait_until_asleep(project: StockProject, process: subprocess.Popen[str]) -> None:
+    """Wait until the walk has come to the revision that sleeps, for at most 60 s."""
+    deadline = time.monotonic() + 60
+    while not (project.path / "asleep").exists():
+        assert time.monotonic() < deadline, "the walk did not come to the revision that sleeps"
+        assert process.poll() is None, process.stdout.read() if process.stdout else ""
+        time.sleep(0.1)
+
+
+def assert_one_sentence(result: pytest.RunResult, said: str) -> None:
+    """Check that pytest ended with a usage error that says `said`, and nothing else of note."""
+    errors = [line for line in result.errlines if line]
+    assert result.ret == pytest.ExitCode.USAGE_ERROR, result.stdout.str() + result.stderr.str()
+    assert len(errors) == 1, errors
+    assert re.search(said, errors[0]), errors[0]
+    assert "Traceback" not in result.stdout.str()
+
+
+def assert_no_database_is_left(run: Run) -> None:
+    """Check that no run but our own has a database on the server."""
+    with guard.engine(run.server).connect() as connection:
+        marks = connection.execute(
+            sqlalchemy.text(
+                "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+                " WHERE shobj_description(oid, 'pg_database') LIKE :mark"
+            ),
+            {"mark": databases.MARK + "%"},
+        ).scalars()
+        assert set(marks) <= {run.mark}
+
+
