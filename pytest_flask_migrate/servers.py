@@ -2,6 +2,7 @@
 
 import importlib.util
 import logging
+import re
 import shutil
 import tempfile
 import time
@@ -150,27 +151,36 @@ def first_line(error: BaseException) -> str:
     return lines[0].strip() if lines else type(cause).__name__
 
 
-def _docker(image: str, reason: str, say: Callable[[str], None]) -> Server:
+def docker_client() -> Any:
+    """Return a client of the Docker engine that answers.
+
+    Raises:
+        ServerError: none does, or testcontainers is not installed.
+    """
     if importlib.util.find_spec("testcontainers") is None:
         raise ServerError("Docker is used through testcontainers: pip install 'pytest-flask-migrate[docker]'")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # theirs about their own deprecations
-        import docker.errors
-        from testcontainers.community.postgres import PostgresContainer
         from testcontainers.core.docker_client import DockerClient
     try:
-        client: Any = DockerClient(timeout=PULL_SECONDS).client
+        client = DockerClient(timeout=PULL_SECONDS).client
         client.ping()
     except Exception as error:  # docker, requests and urllib3 each raise their own
         raise ServerError(f"no Docker engine answers ({_short(error)})") from None
+    return client
+
+
+def _docker(image: str, reason: str, say: Callable[[str], None]) -> Server:
+    if not re.fullmatch(r"[a-z0-9][\w./:@-]*", image):
+        raise ServerError(f"{image!r} is no name of an image: --postgres-image takes one like {DEFAULT_IMAGE}")
+    client = docker_client()
     try:
-        client.images.get(image)
-    except docker.errors.ImageNotFound:
-        _pull(client, image, say)
-    except (docker.errors.APIError, docker.errors.NullResource) as error:
-        raise ServerError(f"Docker does not take the image name {image!r} ({_short(error)})") from None
+        _have(client, image, say)
     finally:
         client.close()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # theirs about their own deprecations
+        from testcontainers.community.postgres import PostgresContainer
     container = PostgresContainer(image, username="postgres", dbname="postgres")
     # Its own data directory, so that one tmpfs serves the images before 18 and since, which keep it elsewhere.
     container.with_env("PGDATA", "/memory/data").with_tmpfs_mount("/memory")
@@ -189,15 +199,20 @@ def _docker(image: str, reason: str, say: Callable[[str], None]) -> Server:
     return Server(url, version, f"Docker image {image}", reason, container.stop, psql, f"docker rm -f -v {identity}")
 
 
-def _pull(client: Any, image: str, say: Callable[[str], None]) -> None:
-    from docker.errors import DockerException
+def _have(client: Any, image: str, say: Callable[[str], None]) -> None:
+    """Make sure that the engine has an image, by pulling it if need be."""
+    from docker.errors import DockerException, ImageNotFound
     from docker.utils import parse_repository_tag
 
-    say(f"pulling {image}, for at most {PULL_SECONDS} s …")
     missing = f"the image {image} is not there and could not be pulled"
     deadline = time.monotonic() + PULL_SECONDS
     repository, tag = parse_repository_tag(image)
     try:
+        try:
+            client.images.get(image)
+            return
+        except ImageNotFound:
+            say(f"pulling {image}, for at most {PULL_SECONDS} s …")
         for progress in client.api.pull(repository, tag or "latest", stream=True, decode=True):
             if "error" in progress:
                 raise ServerError(f"{missing} ({progress['error']}): docker pull {image}")

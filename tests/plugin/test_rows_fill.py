@@ -302,7 +302,7 @@ def test_keys_that_share_a_column_fit_together(engine: sqlalchemy.Engine) -> Non
 
 
 def test_nulls_stand_among_values_and_alone(engine: sqlalchemy.Engine) -> None:
-    """The first rows are full, in a later row one column is NULL beside values, and the last holds NULLs only."""
+    """The first rows are full, later ones hold NULL beside values, and the last holds NULLs only."""
     filled(engine, "CREATE TABLE thing (x text, y int, z uuid)")
     nulls = [
         sum(column(engine, "thing", name)[index] is None for name in ("x", "y", "z")) for index in range(8)
