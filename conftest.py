@@ -8,10 +8,13 @@ import pytest
 import sqlalchemy
 from sqlalchemy.pool import NullPool
 from stock import StockProject, init_stock_project
+from tutorial_sybil import collect_tutorial
 
 from pytest_flask_migrate.databases import Run
 
 pytest_plugins = ["pytester", "pytest_flask_migrate.pytest_alembic"]
+
+pytest_collect_file = collect_tutorial
 
 
 @pytest.fixture

@@ -121,4 +121,6 @@ def _failure(error: BaseException, revision: Revision | None) -> Failure:
         said = f"{type(error).__name__}: {said}" if said else type(error).__name__
     frames = traceback.extract_tb(error.__traceback__)
     own = [f.lineno for f in frames if revision is not None and Path(f.filename) == revision.path]
-    return Failure(f"{said} {detail}".strip(), " ".join(statement.split()) if statement else None, own[-1] if own else None)
+    return Failure(
+        f"{said} {detail}".strip(), " ".join(statement.split()) if statement else None, own[-1] if own else None
+    )

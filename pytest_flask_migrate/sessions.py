@@ -89,7 +89,11 @@ def interrupt_on_termination(config: pytest.Config) -> None:
     with contextlib.suppress(ValueError):  # pytest does not run in the main thread
         if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
             signal.signal(signal.SIGTERM, interrupt)
-            config.add_cleanup(lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))
+            config.add_cleanup(_terminate_as_before)
+
+
+def _terminate_as_before() -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _keep(config: pytest.Config) -> Callable[[], bool]:

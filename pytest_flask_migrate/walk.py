@@ -66,9 +66,7 @@ class Walked:
 
 
 @contextmanager
-def walk(
-    project: Project, run: Run, *, progress: Callable[[int, int, Revision], None]
-) -> Iterator[Walked]:
+def walk(project: Project, run: Run, *, progress: Callable[[int, int, Revision], None]) -> Iterator[Walked]:
     """Walk the whole chain in databases of our own and give what was seen, while the last database still stands.
 
     `progress` hears of each revision before it is tried: its number from 1, how many there are, and which.
@@ -254,9 +252,7 @@ class _Walker:
 
 def _tables(catalog: Catalog) -> dict[str, object]:
     """Return each table of a picture, as `fill` names it, with its shape: whatever decides which rows it can hold."""
-    shapes: dict[str, dict[Object, object]] = {
-        shortened(thing.name): {} for thing in catalog if thing.kind == "table"
-    }
+    shapes: dict[str, dict[Object, object]] = {shortened(thing.name): {} for thing in catalog if thing.kind == "table"}
     for thing, properties in catalog.items():
         table = shortened(thing.table or "")
         if table in shapes and thing.kind in ("column", "constraint", "index"):

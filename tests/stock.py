@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-APP = '''
+APP = """
 import os
 
 from flask import Flask
@@ -21,15 +21,15 @@ app = Flask(__name__)
 app.config["SQLALCHEMY_DATABASE_URI"] = os.environ.get("DATABASE_URL", "sqlite:///app.db")
 db = SQLAlchemy(app)
 migrate = Migrate(app, db)
-'''
+"""
 
-POST = '''
+POST = """
 class Post(db.Model):
     id = db.Column(db.Integer, primary_key=True)
     title = db.Column(db.String(50))
     content = db.Column(db.Text)
     slug = db.Column(db.String(50))
-'''
+"""
 
 CREATE_POST = (
     """op.create_table(
@@ -98,4 +98,6 @@ def init_stock_project(folder: Path) -> None:
     """Make `app.py` and `migrations/` in an empty folder, by `flask db init`."""
     (folder / "app.py").write_text(APP)
     environment = {name: value for name, value in os.environ.items() if name not in ("FLASK_APP", "DATABASE_URL")}
-    subprocess.run([sys.executable, "-m", "flask", "db", "init"], cwd=folder, env=environment, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "flask", "db", "init"], cwd=folder, env=environment, check=True, capture_output=True
+    )

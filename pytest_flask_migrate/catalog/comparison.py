@@ -44,10 +44,7 @@ def difference(before: Catalog, after: Catalog) -> list[Difference]:
 
     What comes and goes with its table or its schema is not named beside it, nor is the order of columns.
     """
-    whole = [
-        Difference(object, None, before.get(object), after.get(object))
-        for object in before.keys() ^ after.keys()
-    ]
+    whole = [Difference(object, None, before.get(object), after.get(object)) for object in before.keys() ^ after.keys()]
     replaced = {found.object for found in whole}
     found = [each for each in whole if not _places(each.object) & replaced]
     for object in before.keys() & after.keys():

@@ -277,4 +277,4 @@ SELECT tableoid, oid, 0, 'publication', NULL, pubowner, NULL,
         'schemas', {schemas}
     )
 FROM pg_publication
-"""  # noqa: S608 - nothing of it comes from outside
+"""

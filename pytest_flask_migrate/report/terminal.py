@@ -25,7 +25,7 @@ def write(reporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if not lines:
         return
     chain = [str(revision) for revision in sessions.project(config).chain]
-    reporter.section(f"migrations: {sessions.server(config)}", sep="=", bold=True)
+    reporter.write_sep("=", f"migrations: {sessions.server(config)}", bold=True)
     width = max(map(len, [*chain, "chain"]))
     lines = {name: lines[name] for name in [*chain, "chain"] if name in lines}
     for name, line in lines.items():

@@ -35,9 +35,7 @@ def conditioned(
         share = max(3, int(COMBINATIONS ** (1 / len(involved))))
         # Arithmetic on the largest numbers is an error, not a refusal: then plain values only.
         for edges in (True, False):
-            offered = [
-                _diverse(given.get(slot.columns) or judge.candidates(slot, edges), share) for slot in involved
-            ]
+            offered = [_diverse(given.get(slot.columns) or judge.candidates(slot, edges), share) for slot in involved]
             accepted = judge.accepted(check, offered)
             if accepted is not None:
                 break
@@ -93,17 +91,14 @@ class _Judge:
         for place, options in enumerate(offered):
             names = list(options[0])
             lines = ", ".join(
-                f"({number}, {', '.join(option[name] for name in names)})"
-                for number, option in enumerate(options)
+                f"({number}, {', '.join(option[name] for name in names)})" for number, option in enumerate(options)
             )
             columns = ", ".join(quote(name) for name in (f" {place}", *names))
             sources.append(f"(VALUES {lines}) AS s{place} ({columns})")
-        generated = "".join(
-            f", ({expression}) AS {quote(name)}" for name, expression in self.generated(check).items()
-        )
+        generated = "".join(f", ({expression}) AS {quote(name)}" for name, expression in self.generated(check).items())
         numbers = ", ".join(quote(f" {place}") for place in range(len(offered)))
         statement = (
-            f"SELECT {numbers} FROM (SELECT *{generated} FROM {', '.join(sources)}) AS candidates"  # noqa: S608 - names are quoted, values are literals
+            f"SELECT {numbers} FROM (SELECT *{generated} FROM {', '.join(sources)}) AS candidates"
             f" WHERE ({check.expression}) IS NOT FALSE ORDER BY {numbers}"
         )
         try:
@@ -112,11 +107,7 @@ class _Judge:
         except DBAPIError:
             return None
         return [
-            dict(
-                itertools.chain.from_iterable(
-                    offered[place][number].items() for place, number in enumerate(row)
-                )
-            )
+            dict(itertools.chain.from_iterable(offered[place][number].items() for place, number in enumerate(row)))
             for row in found
         ]
 

@@ -56,9 +56,7 @@ def fill(
     wanted = list(schema.tables) if tables is None else [name for name in schema.tables if name in tables]
     unknown = sorted(set(tables or ()) - set(wanted))
     if unknown:
-        raise ValueError(
-            f"There is no table {', '.join(unknown)} to fill; there are {', '.join(schema.tables)}."
-        )
+        raise ValueError(f"There is no table {', '.join(unknown)} to fill; there are {', '.join(schema.tables)}.")
     probed = probe(connection, schema)
     try:
         progress = _attempt(connection, schema, probed, wanted, rows)
@@ -121,8 +119,7 @@ def _fill(
         if never:
             reasons = {column: notes.get(column) or "the server took no row with one" for column in never}
             progress.unfilled[name] = (
-                "; ".join(f"column {column} got no value: {reason}" for column, reason in reasons.items())
-                + "."
+                "; ".join(f"column {column} got no value: {reason}" for column, reason in reasons.items()) + "."
             )
     return progress
 
@@ -133,7 +130,7 @@ def _counts(connection: sqlalchemy.Connection, tables: list[Table]) -> dict[str,
     for start in range(0, len(tables), 100):
         some = tables[start : start + 100]
         selects = (
-            f"SELECT {number}, ARRAY[count(*)"  # noqa: S608 - names are quoted, values are literals
+            f"SELECT {number}, ARRAY[count(*)"
             + "".join(f", count(DISTINCT {column.quoted}::text)" for column in table.columns.values())
             + f"] FROM {table.quoted}"
             for number, table in enumerate(some)

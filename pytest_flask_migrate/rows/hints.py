@@ -19,9 +19,7 @@ _COMMON = (
 )  # fmt: skip
 
 
-def hints(
-    kind: Type, modifier: int, expressions: Iterable[str], number: int, variants: int = 12
-) -> list[str]:
+def hints(kind: Type, modifier: int, expressions: Iterable[str], number: int, variants: int = 12) -> list[str]:
     """Guess values of a type that the conditions accept.
 
     `number` makes those of a later call differ; of each pattern there are as many strings as `variants`.
@@ -40,9 +38,7 @@ def _listed(text: str) -> list[str]:
     return text[1:-1].split(",") if text.startswith("{") and text.endswith("}") else []
 
 
-def _of_type(
-    kind: Type, modifier: int, strings: list[str], numbers: list[str], tries: range
-) -> Iterator[str]:
+def _of_type(kind: Type, modifier: int, strings: list[str], numbers: list[str], tries: range) -> Iterator[str]:
     if is_text(kind.name):
         limit = length_limit(kind.name, modifier)
         texts = (text for text in _texts(strings, numbers, tries) if limit is None or len(text) <= limit)

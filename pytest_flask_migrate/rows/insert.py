@@ -64,21 +64,15 @@ def _insert(connection: sqlalchemy.Connection, table: Table, rows: list[Row]) ->
     # Rows whose key is taken are left out without an error, unless the key is deferrable: then there is one.
     conflict = "" if any(key.deferrable for key in table.keys) else " ON CONFLICT DO NOTHING"
     overriding = ""
-    if any(
-        column.identity and row.get(column.name, DEFAULT) != DEFAULT for column in columns for row in rows
-    ):
+    if any(column.identity and row.get(column.name, DEFAULT) != DEFAULT for column in columns for row in rows):
         overriding = " OVERRIDING SYSTEM VALUE"
     names = ", ".join(column.quoted for column in columns)
     # All columns are read back: a virtual one that overflows would make every later look at the table fail.
     read_back = ["tableoid::oid", "ctid", *(column.quoted for column in table.columns.values())]
     returning = f"{conflict} RETURNING {', '.join(f'{name}::text' for name in read_back)}"
     if columns:
-        lines = ", ".join(
-            "(" + ", ".join(row.get(column.name, DEFAULT) for column in columns) + ")" for row in rows
-        )
-        statements = [
-            f"INSERT INTO {table.quoted} ({names}){overriding} VALUES {lines}{returning}"  # noqa: S608 - names are quoted, values are literals
-        ]
+        lines = ", ".join("(" + ", ".join(row.get(column.name, DEFAULT) for column in columns) + ")" for row in rows)
+        statements = [f"INSERT INTO {table.quoted} ({names}){overriding} VALUES {lines}{returning}"]
     else:
         statements = [f"INSERT INTO {table.quoted} DEFAULT VALUES{returning}"] * len(rows)
     keys = [_TABLE, _PLACE, *table.columns]
@@ -136,9 +130,7 @@ def point(connection: sqlalchemy.Connection, table: Table, key: ForeignKey, inse
         fitting = [
             parent
             for parent in parents
-            if all(
-                row[name] == value for name, value in zip(key.columns, parent, strict=True) if name in fixed
-            )
+            if all(row[name] == value for name, value in zip(key.columns, parent, strict=True) if name in fixed)
         ]
         own = tuple(row.get(name) for name in key.parent_columns) if key.parent == table.name else None
         fitting = [parent for parent in fitting if parent != own] or fitting
@@ -181,7 +173,7 @@ def _update(
     with connection.begin_nested():
         updated = run(
             connection,
-            f"UPDATE {table.quoted} AS t SET {targets} FROM (VALUES {lines})"  # noqa: S608 - names are quoted, values are literals
+            f"UPDATE {table.quoted} AS t SET {targets} FROM (VALUES {lines})"
             f" AS v(number, relation, place, {names})"
             " WHERE t.tableoid = v.relation AND t.ctid = v.place"
             " RETURNING v.number, t.tableoid::text, t.ctid::text",

@@ -31,10 +31,7 @@ class Loss:
             return f"{self.table}: {self.count} of {self.total} rows gone, e.g. {key}"
         place = f" ({key})" if key else ""
         if after is None:
-            return (
-                f"{self.table}.{self.column}: {self.count} of {self.total} values gone,"
-                f" e.g. {_shown(before)}{place}"
-            )
+            return f"{self.table}.{self.column}: {self.count} of {self.total} values gone, e.g. {_shown(before)}{place}"
         # Where two long values differ late, their beginnings would look the same.
         start = _difference(before or "", after) if before is not None else 0
         return (
@@ -147,9 +144,7 @@ def _by_likeness(before: Rows, after: Rows) -> tuple[list[Pair], list[Record]]:
             continue
         wanted = shared(row, ours)
         offered = rest[:PAIRED_BY_LIKENESS]
-        likeness = [
-            sum(a == b for a, b in zip(wanted, shared(other, theirs), strict=True)) for other in offered
-        ]
+        likeness = [sum(a == b for a, b in zip(wanted, shared(other, theirs), strict=True)) for other in offered]
         best = max(range(len(offered)), key=lambda n: likeness[n])
         if not likeness[best] and len(common) > 1:
             gone.append(row)

@@ -101,13 +101,7 @@ class _Sample:
             return self.one_of(self.members())
         if first == "\\":
             escaped = self.take()
-            return (
-                self.one_of(_CLASSES[escaped])
-                if escaped in _CLASSES
-                else ""
-                if escaped in _NOTHING
-                else escaped
-            )
+            return self.one_of(_CLASSES[escaped]) if escaped in _CLASSES else "" if escaped in _NOTHING else escaped
         return first
 
     def members(self) -> str:

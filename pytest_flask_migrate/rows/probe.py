@@ -57,9 +57,7 @@ def _offered(schema: Schema, probed: Mapping[int, tuple[str, ...]], kind: Type) 
     return list(dict.fromkeys([plain[0], *made.edges, *hinted, *plain]))
 
 
-def _by_condition(
-    connection: sqlalchemy.Connection, schema: Schema, kind: Type, offered: list[str]
-) -> tuple[str, ...]:
+def _by_condition(connection: sqlalchemy.Connection, schema: Schema, kind: Type, offered: list[str]) -> tuple[str, ...]:
     """Ask the server once for all values: a domain's conditions read like ones on a column named value."""
     if kind.kind != "d":
         return ()
@@ -70,7 +68,7 @@ def _by_condition(
         with connection.begin_nested():
             found = run(
                 connection,
-                f"SELECT number FROM (VALUES {lines}) AS v(number, value) WHERE {conditions} ORDER BY 1",  # noqa: S608 - names are quoted, values are literals
+                f"SELECT number FROM (VALUES {lines}) AS v(number, value) WHERE {conditions} ORDER BY 1",
             )
             return tuple(offered[row[0]] for row in found)
     except DBAPIError:

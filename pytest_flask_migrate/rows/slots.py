@@ -117,7 +117,7 @@ def parent_keys(connection: sqlalchemy.Connection, table: Table, key: ForeignKey
         conditions.append(f"NOT EXISTS (SELECT FROM {table.quoted} c WHERE {same})")
     return run(
         connection,
-        f"SELECT {', '.join(f'{name}::text' for name in theirs)} FROM {key.parent_quoted} p"  # noqa: S608 - names are quoted, values are literals
+        f"SELECT {', '.join(f'{name}::text' for name in theirs)} FROM {key.parent_quoted} p"
         f" WHERE {' AND '.join(conditions)} ORDER BY {', '.join(theirs)} LIMIT {PARENT_KEYS}",
     )
 
@@ -178,10 +178,7 @@ class _Maker:
     def parent_keys(self, key: ForeignKey) -> list[Row]:
         columns = [self.table.columns[name] for name in key.columns]
         return [
-            {
-                column.name: literal(value, column.type_name)
-                for column, value in zip(columns, row, strict=True)
-            }
+            {column.name: literal(value, column.type_name) for column, value in zip(columns, row, strict=True)}
             for row in parent_keys(self.connection, self.table, key)
         ]
 
@@ -195,7 +192,7 @@ class _Maker:
                 default = parent.default or f"nextval(pg_get_serial_sequence({relation}, {attribute}))"
                 given = run(
                     self.connection,
-                    f"SELECT ({default})::text FROM generate_series(1, {PARENT_KEYS})",  # noqa: S608 - names are quoted, values are literals
+                    f"SELECT ({default})::text FROM generate_series(1, {PARENT_KEYS})",
                 )
                 texts = [row[0] for row in given]
             else:

@@ -187,9 +187,7 @@ def _numeric(modifier: int, position: int) -> Values:
 def _bits(length: int | None) -> Values:
     if length is None:
         return Values(lambda number: format(number + 1, "b"), ("", "1" * 64, "0"))
-    return Values(
-        lambda number: format((number + 1) % 2**length, "b").zfill(length), ("1" * length, "0" * length)
-    )
+    return Values(lambda number: format((number + 1) % 2**length, "b").zfill(length), ("1" * length, "0" * length))
 
 
 def _moments(name: str, position: int) -> Values:

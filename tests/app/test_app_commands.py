@@ -49,9 +49,7 @@ def started(stack: ExitStack, engine: Engine) -> subprocess.Popen[str]:
 
 def wait_for_blocked(engine: Engine, count: int) -> None:
     """Return once so many sessions of the database wait for a lock."""
-    activity = sqlalchemy.table(
-        "pg_stat_activity", sqlalchemy.column("wait_event_type"), sqlalchemy.column("datname")
-    )
+    activity = sqlalchemy.table("pg_stat_activity", sqlalchemy.column("wait_event_type"), sqlalchemy.column("datname"))
     blocked = select(func.count()).where(
         activity.c.datname == func.current_database(), activity.c.wait_event_type == "Lock"
     )
@@ -98,9 +96,7 @@ def test_eight_at_once(migrated: Engine) -> None:
     assert posts(migrated) == [EXAMPLE]
 
 
-@pytest.mark.parametrize(
-    "target", [pytest.param("base", id="no table"), pytest.param("da0e365b163c", id="no slug")]
-)
+@pytest.mark.parametrize("target", [pytest.param("base", id="no table"), pytest.param("da0e365b163c", id="no slug")])
 def test_before_upgrade(migrated: Engine, target: str) -> None:
     """Before the chain's head the command fails with what to do, and no traceback."""
     migrate(migrated.url, "downgrade", target)
@@ -114,7 +110,4 @@ def test_no_server() -> None:
     port = free_port()
     result = flask("seed", url=f"postgresql://reader:s3cret@127.0.0.1:{port}/posts?application_name=t0ken")
     assert result.returncode == 1
-    assert (
-        result.stderr
-        == f"Error: The database postgresql+psycopg2://127.0.0.1:{port}/posts does not answer.\n"
-    )
+    assert result.stderr == f"Error: The database postgresql+psycopg2://127.0.0.1:{port}/posts does not answer.\n"

@@ -14,12 +14,8 @@ from app.extensions import db
     [
         pytest.param("postgres://a:b@host/c", "postgresql+psycopg2://a:b@host/c", id="a hosting platform's"),
         pytest.param("postgresql://a:b@host/c", "postgresql+psycopg2://a:b@host/c", id="libpq's"),
-        pytest.param(
-            "postgresql+psycopg2://a@host/c", "postgresql+psycopg2://a@host/c", id="the driver's own"
-        ),
-        pytest.param(
-            "postgresql://a:p%40%25s@host/c", "postgresql+psycopg2://a:p%40%25s@host/c", id="escaped"
-        ),
+        pytest.param("postgresql+psycopg2://a@host/c", "postgresql+psycopg2://a@host/c", id="the driver's own"),
+        pytest.param("postgresql://a:p%40%25s@host/c", "postgresql+psycopg2://a:p%40%25s@host/c", id="escaped"),
         pytest.param(
             "postgresql://host/c?sslmode=require",
             "postgresql+psycopg2://host/c?sslmode=require",

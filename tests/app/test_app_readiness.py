@@ -47,9 +47,7 @@ def test_newer_database(engine: Engine) -> None:
     assert response.json == {"database": "newer", "head": HEAD}
 
 
-def test_any_folder(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_any_folder(engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The chain is found whatever folder the server was started from."""
     migrate(engine.url, "upgrade")
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))

@@ -61,9 +61,7 @@ class Deployment:
     def sql(self, statement: str) -> str:
         """Run a statement in the deployment's database and give its rows, one a line."""
         psql = ("psql", "--host=127.0.0.1", "--username=post", "--dbname=post", "-At")
-        return self.compose(
-            "exec", "-T", "-e", "PGPASSWORD=post", "postgres", *psql, "--command", statement
-        ).strip()
+        return self.compose("exec", "-T", "-e", "PGPASSWORD=post", "postgres", *psql, "--command", statement).strip()
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

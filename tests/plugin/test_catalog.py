@@ -164,9 +164,7 @@ GRANTS = {
 @pytest.mark.parametrize(
     ("setup", "change", "expected"), [pytest.param(*case, id=name) for name, case in GRANTS.items()]
 )
-def test_sees_owners_and_grants(
-    engine: sqlalchemy.Engine, setup: str, change: str, expected: tuple[str, str]
-) -> None:
+def test_sees_owners_and_grants(engine: sqlalchemy.Engine, setup: str, change: str, expected: tuple[str, str]) -> None:
     """Who owns an object and who may use it are properties of the object."""
     with engine.connect() as connection:
         connection.exec_driver_sql(setup)
@@ -187,6 +185,4 @@ def test_sees_default_privileges(engine: sqlalchemy.Engine) -> None:
     with engine.connect() as connection:
         user = connection.scalar(sqlalchemy.text("SELECT current_user::regrole::text"))
     change = "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO pg_monitor"
-    assert changes(engine, POST, change) == [
-        f"default privileges for role {user} in schema public on tables added"
-    ]
+    assert changes(engine, POST, change) == [f"default privileges for role {user} in schema public on tables added"]

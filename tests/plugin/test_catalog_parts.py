@@ -108,8 +108,7 @@ SEQUENCES = {
 BEHAVIOUR = {
     "trigger-definition": (
         TRIGGER,
-        "DROP TRIGGER touch ON post;"
-        "CREATE TRIGGER touch BEFORE INSERT ON post FOR EACH ROW EXECUTE FUNCTION touch()",
+        "DROP TRIGGER touch ON post;CREATE TRIGGER touch BEFORE INSERT ON post FOR EACH ROW EXECUTE FUNCTION touch()",
         [
             "trigger touch on post: definition"
             " CREATE TRIGGER touch BEFORE UPDATE ON post FOR EACH ROW EXECUTE FUNCTION touch()"
@@ -262,9 +261,7 @@ def connection(session: sqlalchemy.Connection) -> Iterator[sqlalchemy.Connection
 
 
 @pytest.mark.parametrize(("setup", "change", "sentences"), CASES)
-def test_says_what_changed(
-    connection: sqlalchemy.Connection, setup: str, change: str, sentences: list[str]
-) -> None:
+def test_says_what_changed(connection: sqlalchemy.Connection, setup: str, change: str, sentences: list[str]) -> None:
     """Each change is named in its own words, and nothing else is."""
     connection.exec_driver_sql(setup)
     before = picture(connection)

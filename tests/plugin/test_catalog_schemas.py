@@ -106,10 +106,7 @@ FUNCTIONS = {
     "function-body": (
         FUNCTION,
         "CREATE OR REPLACE FUNCTION one() RETURNS integer LANGUAGE sql AS 'SELECT 2'",
-        [
-            f"function one(): definition {DEFINITION.format('SELECT 1')}"
-            f" became {DEFINITION.format('SELECT 2')}"
-        ],
+        [f"function one(): definition {DEFINITION.format('SELECT 1')} became {DEFINITION.format('SELECT 2')}"],
     ),
     "function-overload": (
         FUNCTION,
@@ -272,9 +269,7 @@ def connection(session: sqlalchemy.Connection) -> Iterator[sqlalchemy.Connection
 
 
 @pytest.mark.parametrize(("setup", "change", "sentences"), CASES)
-def test_says_what_changed(
-    connection: sqlalchemy.Connection, setup: str, change: str, sentences: list[str]
-) -> None:
+def test_says_what_changed(connection: sqlalchemy.Connection, setup: str, change: str, sentences: list[str]) -> None:
     """Each change is named in its own words, and nothing else is."""
     connection.exec_driver_sql(setup)
     before = picture(connection)

@@ -44,8 +44,7 @@ TABLES = {
     ),
     "partition-bound": (
         PARTED,
-        "ALTER TABLE post DETACH PARTITION post_1;"
-        "ALTER TABLE post ATTACH PARTITION post_1 FOR VALUES FROM (1) TO (20)",
+        "ALTER TABLE post DETACH PARTITION post_1;ALTER TABLE post ATTACH PARTITION post_1 FOR VALUES FROM (1) TO (20)",
         ["table post_1: partition bound FOR VALUES FROM (1) TO (10) became FOR VALUES FROM (1) TO (20)"],
     ),
     "partition-detached": (
@@ -270,9 +269,7 @@ def connection(session: sqlalchemy.Connection) -> Iterator[sqlalchemy.Connection
 
 
 @pytest.mark.parametrize(("setup", "change", "sentences"), CASES)
-def test_says_what_changed(
-    connection: sqlalchemy.Connection, setup: str, change: str, sentences: list[str]
-) -> None:
+def test_says_what_changed(connection: sqlalchemy.Connection, setup: str, change: str, sentences: list[str]) -> None:
     """Each change is named in its own words, and nothing else is."""
     connection.exec_driver_sql(setup)
     before = picture(connection)

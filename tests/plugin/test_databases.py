@@ -57,7 +57,9 @@ def test_database_of_somebody_else_is_never_dropped(migration_run: Run, comment:
     with guard.engine(migration_run.server, isolation_level="AUTOCOMMIT").connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
         if comment:
-            connection.execute(sqlalchemy.text(f"COMMENT ON DATABASE {name} IS '{comment.replace(chr(39), chr(39) * 2)}'"))
+            connection.execute(
+                sqlalchemy.text(f"COMMENT ON DATABASE {name} IS '{comment.replace(chr(39), chr(39) * 2)}'")
+            )
         try:
             with pytest.raises(NotOursError, match=name):
                 databases.drop(migration_run, theirs)

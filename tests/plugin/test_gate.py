@@ -70,7 +70,8 @@ def test_waiver_with_a_reason_passes_and_is_named(stock: StockProject) -> None:
         "0bad09eca9b4", "da0e365b163c", 'op.add_column("post", sa.Column("slug", sa.String(50)))', "pass"
     )
     script.write_text(
-        "# gate: allow leaves-trace -- nobody goes back\n# gate: allow not-repeatable -- nobody goes back\n" + script.read_text()
+        "# gate: allow leaves-trace -- nobody goes back\n# gate: allow not-repeatable -- nobody goes back\n"
+        + script.read_text()
     )
     result = stock.gate()
     result.assert_outcomes(passed=2 * GROUPS + CHAIN)

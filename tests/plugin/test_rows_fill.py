@@ -81,9 +81,7 @@ def _without_xml(engine: sqlalchemy.Engine) -> bool:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_the_edges_of_a_type_are_among_its_values(
-    engine: sqlalchemy.Engine, type_name: str, edges: set[str]
-) -> None:
+def test_the_edges_of_a_type_are_among_its_values(engine: sqlalchemy.Engine, type_name: str, edges: set[str]) -> None:
     """The rows hold the smallest, the largest and the empty value that a type admits."""
     filled(
         engine,
@@ -109,9 +107,7 @@ def test_text_holds_what_programs_stumble_over(engine: sqlalchemy.Engine, sign: 
 def test_text_holds_blanks_at_both_ends(engine: sqlalchemy.Engine) -> None:
     """A value whose blanks at the ends would be trimmed is among the values of a text column."""
     filled(engine, "CREATE TABLE thing (id serial PRIMARY KEY, held text)")
-    assert any(
-        value.startswith(" ") and value.endswith(" ") for value in column(engine, "thing", "held") if value
-    )
+    assert any(value.startswith(" ") and value.endswith(" ") for value in column(engine, "thing", "held") if value)
 
 
 def test_values_of_a_text_column_differ(engine: sqlalchemy.Engine) -> None:
@@ -293,9 +289,7 @@ def test_keys_that_share_a_column_fit_together(engine: sqlalchemy.Engine) -> Non
         "INSERT INTO c VALUES (1, 30), (2, 40), (2, 41)",
     )
     statements: list[str] = []
-    sqlalchemy.event.listen(
-        engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2])
-    )
+    sqlalchemy.event.listen(engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
     with engine.begin() as connection:
         assert fill(connection, ["a"]) == Filling({"a": 8}, {})
     assert sum(statement.startswith("INSERT") for statement in statements) == 1
@@ -304,9 +298,7 @@ def test_keys_that_share_a_column_fit_together(engine: sqlalchemy.Engine) -> Non
 def test_nulls_stand_among_values_and_alone(engine: sqlalchemy.Engine) -> None:
     """The first rows are full, later ones hold NULL beside values, and the last holds NULLs only."""
     filled(engine, "CREATE TABLE thing (x text, y int, z uuid)")
-    nulls = [
-        sum(column(engine, "thing", name)[index] is None for name in ("x", "y", "z")) for index in range(8)
-    ]
+    nulls = [sum(column(engine, "thing", name)[index] is None for name in ("x", "y", "z")) for index in range(8)]
     assert nulls == [0, 0, 0, 0, 1, 1, 1, 3]
 
 
@@ -482,9 +474,7 @@ def test_a_hundred_tables_take_few_statements(engine: sqlalchemy.Engine) -> None
     columns = ", ".join(f"c{number} text, d{number} int" for number in range(10))
     create(engine, *(f"CREATE TABLE t{number} (id serial PRIMARY KEY, {columns})" for number in range(100)))
     statements: list[str] = []
-    sqlalchemy.event.listen(
-        engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2])
-    )
+    sqlalchemy.event.listen(engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
     with engine.begin() as connection:
         fill(connection, rows=20)
     assert sum(statement.startswith("INSERT") for statement in statements) == 100

@@ -6,8 +6,7 @@ import sqlalchemy
 from pytest_flask_migrate.rows import Loss, content, fill, losses
 
 POST = (
-    "CREATE TABLE post (id serial PRIMARY KEY, title text, price numeric(6,2),"
-    " at timestamptz, extra json, day date)",
+    "CREATE TABLE post (id serial PRIMARY KEY, title text, price numeric(6,2), at timestamptz, extra json, day date)",
     "INSERT INTO post (title, price, at, extra, day) VALUES"
     " ('Ångström', 1.50, '2024-05-06 07:08:09+00', '{\"a\": 1,  \"b\": 2}', '2024-05-06'),"
     " ('plain', 2, NULL, NULL, NULL),"

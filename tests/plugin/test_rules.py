@@ -34,7 +34,11 @@ def findings(project: StockProject) -> list[tuple[str, str, str]]:
 
 SECOND_REVISION = [
     pytest.param(
-        ADD_SLUG[0], "pass", {"leaves-trace", "not-repeatable"}, "column post.slug added", id="downgrade without drop_column"
+        ADD_SLUG[0],
+        "pass",
+        {"leaves-trace", "not-repeatable"},
+        "column post.slug added",
+        id="downgrade without drop_column",
     ),
     pytest.param(
         ADD_SLUG[0],
@@ -68,21 +72,29 @@ SECOND_REVISION = [
         'op.add_column("post", sa.Column("slug", sa.String(50), nullable=False))',
         ADD_SLUG[1],
         {"upgrade-fails", "drift"},
-        "with rows in the tables, and passes without: column \"slug\" of relation \"post\" contains null values",
+        'with rows in the tables, and passes without: column "slug" of relation "post" contains null values',
         id="not null without default",
     ),
     pytest.param(
         ADD_SLUG[0] + '\nop.execute("SELECT nothing_of_that_name")',
         ADD_SLUG[1],
         {"upgrade-fails"},
-        "with rows in the tables and without: column \"nothing_of_that_name\" does not exist",
+        'with rows in the tables and without: column "nothing_of_that_name" does not exist',
         id="upgrade that always fails",
     ),
     pytest.param(
-        ADD_SLUG[0], 'op.drop_constraint(None, "post")', {"downgrade-fails"}, "downgrade fails: ", id="constraint without a name"
+        ADD_SLUG[0],
+        'op.drop_constraint(None, "post")',
+        {"downgrade-fails"},
+        "downgrade fails: ",
+        id="constraint without a name",
     ),
     pytest.param(
-        ADD_SLUG[0], "raise NotImplementedError", {"downgrade-fails"}, "NotImplementedError", id="downgrade not implemented"
+        ADD_SLUG[0],
+        "raise NotImplementedError",
+        {"downgrade-fails"},
+        "NotImplementedError",
+        id="downgrade not implemented",
     ),
     pytest.param(
         'sa.Enum("sad", "happy", name="mood").create(op.get_bind())\n' + ADD_SLUG[0],
@@ -122,7 +134,9 @@ def test_second_revision_is_caught(
 
 GOOD = [
     pytest.param(
-        'op.execute("UPDATE post SET title = reverse(title)")', 'op.execute("UPDATE post SET title = reverse(title)")', id="exact inverse"
+        'op.execute("UPDATE post SET title = reverse(title)")',
+        'op.execute("UPDATE post SET title = reverse(title)")',
+        id="exact inverse",
     ),
     pytest.param(
         'op.alter_column("post", "id", type_=sa.BigInteger())\nop.alter_column("post", "id", type_=sa.Integer())',
@@ -155,8 +169,10 @@ def test_model_without_a_migration_is_drift(stock: StockProject) -> None:
 
 def test_enum_label_that_only_the_model_has_is_drift(empty_project: StockProject) -> None:
     """An enum with other labels in model and migration is drift, which autogenerate does not see."""
-    empty_project.app("class Post(db.Model):\n    id = db.Column(db.Integer, primary_key=True)\n"
-                      "    mood = db.Column(db.Enum('sad', 'happy', name='mood'))\n")
+    empty_project.app(
+        "class Post(db.Model):\n    id = db.Column(db.Integer, primary_key=True)\n"
+        "    mood = db.Column(db.Enum('sad', 'happy', name='mood'))\n"
+    )
     empty_project.revision(
         SECOND,
         None,
@@ -174,7 +190,7 @@ def test_what_models_cannot_say_is_no_drift(stock: StockProject) -> None:
     stock.revision(
         THIRD,
         SECOND,
-        'op.execute("CREATE FUNCTION one() RETURNS int LANGUAGE sql AS \'SELECT 1\'")',
+        "op.execute(\"CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'\")",
         'op.execute("DROP FUNCTION one()")',
     )
     assert findings(stock) == []
@@ -182,7 +198,9 @@ def test_what_models_cannot_say_is_no_drift(stock: StockProject) -> None:
 
 def test_two_heads_are_named_with_both_files(stock: StockProject) -> None:
     """Two heads are one finding that names both, and each branch is judged all the same."""
-    stock.revision(THIRD, "da0e365b163c", 'op.create_table("tag", sa.Column("id", sa.Integer()))', 'op.drop_table("tag")')
+    stock.revision(
+        THIRD, "da0e365b163c", 'op.create_table("tag", sa.Column("id", sa.Integer()))', 'op.drop_table("tag")'
+    )
     result = stock.gate()
     result.stdout.fnmatch_lines(
         ["*single-head*2 heads*c0ffee000003*0bad09eca9b4*", "3 revisions judged, 0 not judged, 1 finding*"]
@@ -192,9 +210,7 @@ def test_two_heads_are_named_with_both_files(stock: StockProject) -> None:
 def test_walk_goes_on_after_a_break(stock: StockProject) -> None:
     """After a downgrade that fails, the next revision is judged on what an upgrade would have left."""
     stock.revision(SECOND, "da0e365b163c", ADD_SLUG[0], 'op.drop_table("never")\n' + ADD_SLUG[1])
-    stock.revision(
-        THIRD, SECOND, 'op.execute("UPDATE post SET slug = upper(slug)")', "pass"
-    )
+    stock.revision(THIRD, SECOND, 'op.execute("UPDATE post SET slug = upper(slug)")', "pass")
     found = [(file, rule) for file, rule, _ in findings(stock)]
     assert found == [(SECOND, "downgrade-fails"), (THIRD, "data-loss")]
 
@@ -204,7 +220,12 @@ def test_walk_goes_on_after_an_upgrade_that_fails_with_rows(stock: StockProject)
     stock.revision(
         SECOND, "da0e365b163c", 'op.add_column("post", sa.Column("slug", sa.String(50), nullable=False))', ADD_SLUG[1]
     )
-    stock.revision(THIRD, SECOND, 'op.alter_column("post", "slug", nullable=True)', 'op.alter_column("post", "slug", nullable=False)')
+    stock.revision(
+        THIRD,
+        SECOND,
+        'op.alter_column("post", "slug", nullable=True)',
+        'op.alter_column("post", "slug", nullable=False)',
+    )
     stock.revision(NEXT, THIRD, 'op.execute("UPDATE post SET title = upper(title)")', "pass")
     found = [(file, rule) for file, rule, _ in findings(stock)]
     assert found == [(SECOND, "upgrade-fails"), (NEXT, "data-loss")]
@@ -219,5 +240,3 @@ def test_what_cannot_be_reached_is_named(stock: StockProject) -> None:
         ["*c0ffee000003*NOT JUDGED*it comes after 0bad09eca9b4, which cannot be upgraded*", "*1 not judged*"]
     )
     assert result.ret == pytest.ExitCode.TESTS_FAILED
-
-

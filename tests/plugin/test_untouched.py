@@ -13,15 +13,30 @@ from pytest_flask_migrate import guard
 from pytest_flask_migrate.catalog import Catalog, picture
 from pytest_flask_migrate.rows import Content, content
 
-PYTEST_ALEMBIC = '''
+PYTEST_ALEMBIC = """
 pytest_plugins = ["pytest_flask_migrate.pytest_alembic"]
-'''
-TESTS = '''
+"""
+ALONE = """
+import pytest
+from app import app
+
+
+@pytest.fixture(autouse=True)
+def context():
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def alembic_config():
+    return {"file": "migrations/alembic.ini", "script_location": "migrations"}
+"""
+TESTS = """
 from pytest_alembic.tests import (
     test_model_definitions_match_ddl, test_single_head_revision, test_up_down_consistency, test_upgrade
 )
 from pytest_alembic.tests.experimental import test_downgrade_leaves_no_trace
-'''
+"""
 
 
 def everything(database: sqlalchemy.URL) -> tuple[Catalog, Content, list[object]]:
@@ -29,7 +44,11 @@ def everything(database: sqlalchemy.URL) -> tuple[Catalog, Content, list[object]
     with guard.engine(database).connect() as connection:
         sequences = connection.exec_driver_sql("SELECT schemaname, sequencename, last_value FROM pg_sequences").all()
         versions = connection.exec_driver_sql("SELECT version_num FROM alembic_version").all()
-        return picture(connection, version_table="none"), content(connection, version_table="none"), [*sequences, *versions]
+        return (
+            picture(connection, version_table="none"),
+            content(connection, version_table="none"),
+            [*sequences, *versions],
+        )
 
 
 @pytest.fixture
@@ -61,19 +80,17 @@ def test_pytest_alembic_leaves_it_alone(stock: StockProject, database_in_use: sq
 
 def test_pytest_alembic_alone_does_not(stock: StockProject, database_in_use: sqlalchemy.URL) -> None:
     """Without our fixtures the same tests lose the application's rows, so the tests above can fail."""
-    (stock.path / "conftest.py").write_text(
-        "import app, pytest\n\n\n@pytest.fixture(autouse=True)\ndef context():\n    with app.app.app_context():\n        yield\n\n\n"
-        "@pytest.fixture\ndef alembic_config():\n"
-        "    return {'file': 'migrations/alembic.ini', 'script_location': 'migrations'}\n"
-    )
+    (stock.path / "conftest.py").write_text(ALONE)
     (stock.path / "test_alembic.py").write_text(TESTS)
     before = everything(database_in_use)
     environment = {**os.environ, "PYTHONPATH": f"{stock.path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"}
-    subprocess.run([sys.executable, "-m", "pytest", "-q", "test_alembic.py"], cwd=stock.path, env=environment, check=False)
+    subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "test_alembic.py"], cwd=stock.path, env=environment, check=False
+    )
     assert everything(database_in_use) != before
 
 
-OWN_ENGINE = '''
+OWN_ENGINE = """
 import os
 import sqlalchemy
 from alembic import context
@@ -83,7 +100,7 @@ with engine.connect() as connection:
     context.configure(connection=connection)
     with context.begin_transaction():
         context.run_migrations()
-'''
+"""
 
 
 def test_env_py_with_an_engine_of_its_own_is_refused(stock: StockProject, database_in_use: sqlalchemy.URL) -> None:
@@ -93,7 +110,9 @@ def test_env_py_with_an_engine_of_its_own_is_refused(stock: StockProject, databa
     result = stock.gate()
     assert everything(database_in_use) == before
     assert result.ret != pytest.ExitCode.OK
-    result.stdout.fnmatch_lines([f"*connection to the postgresql database '{database_in_use.database}'*refused*'pfm_*'*"])
+    result.stdout.fnmatch_lines(
+        [f"*connection to the postgresql database '{database_in_use.database}'*refused*'pfm_*'*"]
+    )
 
 
 def test_caplog_works_after_env_py(stock: StockProject) -> None:

@@ -32,9 +32,7 @@ class Reader:
     machine. The reader knows each revision by the id that the tutorial shows.
     """
 
-    def __init__(
-        self, folder: Path, environment: Mapping[str, str], local: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str], local: Mapping[str, str] | None = None) -> None:
         """Sit down in an empty folder."""
         self.folder = folder
         self.environment = {**shell(), **environment}
@@ -99,14 +97,10 @@ class Reader:
             for name, real in self.revisions.items():
                 printed = printed.replace(real, name)
             difference = "\n".join(
-                difflib.unified_diff(
-                    command.shown, printed.splitlines(), "shown", "printed", lineterm="", n=1000
-                )
+                difflib.unified_diff(command.shown, printed.splitlines(), "shown", "printed", lineterm="", n=1000)
             )
             line = min(said.index + 1, len(command.shown))
-            raise DepartureError(
-                command.line + line, f"$ {text}\nprints something else than is shown:\n{difference}"
-            )
+            raise DepartureError(command.line + line, f"$ {text}\nprints something else than is shown:\n{difference}")
         self.revisions.update(said)
 
     def _real(self, text: str, line: int) -> str:
@@ -127,5 +121,5 @@ def shell() -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "COLUMNS": "80",
         # The reader has installed the gate alone, and its package is no part of this repository.
-        "PYTEST_ADDOPTS": "-p no:randomly --noconftest",
+        "PYTEST_ADDOPTS": "-p no:randomly",
     }

@@ -5,17 +5,13 @@ Each is one test, since every block needs what the blocks before it left behind.
 
 import secrets
 import subprocess
-import sys
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 
 import pytest
+from deployment_helpers import compose_command, free_port, why_not
 from sybil import Document, Example, Region, Sybil
 from tutorial_document import Block, blocks, container_sections
 from tutorial_reader import DepartureError, Reader
-
-sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "deployment"))
-from deployment_helpers import compose_command, free_port, why_not
 
 FIXTURES = ("migration_run", "migration_database", "tmp_path")
 
@@ -59,9 +55,7 @@ def reader_of(example: Example, environment: dict[str, str], local: dict[str, st
     return Reader(folder, {**urls, **environment}, local)
 
 
-def departure(
-    example: Example, reader: Reader, runs: Callable[[Block], bool], followed: Iterable[Block]
-) -> str | None:
+def departure(example: Example, reader: Reader, runs: Callable[[Block], bool], followed: Iterable[Block]) -> str | None:
     """Follow the blocks, running the commands of some, and say where the tutorial is wrong."""
     for block in followed:
         try:
@@ -87,7 +81,7 @@ def containers(document: Document) -> Iterator[Region]:
     yield Region(first.start, first.start, found, deploy)
 
 
-pytest_collect_file = (
+collect_tutorial = (
     Sybil(name="tutorial", parsers=[whole], filenames=["tutorial.md"], fixtures=FIXTURES)
     + Sybil(name="container", parsers=[containers], filenames=["tutorial.md"], fixtures=FIXTURES)
 ).pytest()
