@@ -19,7 +19,7 @@ def chromium() -> str:
     """The browser's path."""
     path = shutil.which("chromium")
     if path is None:
-        pytest.skip("no Chromium here: apt-get install chromium")
+        pytest.skip("Chromium is not here: apt-get install chromium")
     return path
 
 
