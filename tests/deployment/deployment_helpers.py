@@ -95,11 +95,11 @@ def inspected(container: str) -> str:
 def why_not() -> str | None:
     """Say why nothing can be deployed here, or ``None`` where it can."""
     if shutil.which("docker") is None:
-        return "Docker is not installed here"
+        return "Docker: not installed here"
     if not succeeds("docker", "info"):
-        return "no Docker engine answers here"
+        return "Docker: no engine answers here"
     if not succeeds(*compose_command(), "version"):
-        return "Docker has no Compose here"
+        return "Docker: no Compose here"
     return None
 
 

@@ -27,7 +27,7 @@ def deploy(example: Example) -> str | None:
     """Follow the tutorial to the end of the section that needs Docker, and take down what it started."""
     sections = container_sections(example.parsed)
     if reason := why_not():
-        pytest.skip(f"Docker: {reason}, so the commands of {', '.join(sections)} were not run")
+        pytest.skip(f"{reason}, so the commands of {', '.join(sections)} were not run")
     compose, port = " ".join(compose_command()), str(free_port())
     reader = reader_of(
         example,
