@@ -58,7 +58,7 @@ def test_workers_share_a_server_and_have_databases_of_their_own(stock: StockProj
 def test_findings_are_properties_in_junit(stock: StockProject) -> None:
     """The JUnit file names revision and finding."""
     stock.revision("0bad09eca9b4", "da0e365b163c", 'op.add_column("post", sa.Column("slug", sa.String(50)))', "pass")
-    stock.gate("--junitxml=report.xml")
+    stock.gate("--junitxml=report.xml", "-W", "error", "-o", "junit_family=xunit2")
     report = (stock.path / "report.xml").read_text()
     assert 'name="finding"' in report
     assert "leaves-trace" in report

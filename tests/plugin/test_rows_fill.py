@@ -39,9 +39,12 @@ def column(engine: sqlalchemy.Engine, table: str, name: str) -> list[str | None]
 @pytest.mark.parametrize("type_name", TYPES)
 def test_a_column_holds_values_and_nulls(engine: sqlalchemy.Engine, type_name: str) -> None:
     """A column of every type is filled with different values; a nullable one is NULL in some rows."""
-    if type_name == "xml" and _without_xml(engine):
-        pytest.skip("this server was built without XML")
     create(engine, f"CREATE TABLE thing (held {type_name}, must {type_name} NOT NULL)")
+    if type_name == "xml" and _without_xml(engine):
+        # The embedded server is such a one: the type is there, and no value of it.
+        with engine.begin() as connection:
+            assert "XML" in fill(connection).unfilled["thing"]
+        return
     for _ in range(2):
         with engine.begin() as connection:
             assert fill(connection) == Filling({"thing": 8}, {})
