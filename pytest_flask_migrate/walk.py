@@ -178,6 +178,8 @@ class _Walker:
         started = time.perf_counter()
         try:
             yield move
+            if self._is_uncommitted():
+                yield DISCONNECT  # env.py has a transaction around its whole run, and commits at the end
         except MoveFailedError as failed:
             return Leg(time.perf_counter() - started, failed.failure)
         seconds = time.perf_counter() - started
@@ -215,6 +217,17 @@ class _Walker:
 
     def _read(self) -> Content:
         return content(self._open_eyes())
+
+    def _is_uncommitted(self) -> bool:
+        """Tell whether somebody else has a transaction open: what it did cannot be seen, and what it locked not read."""
+        return bool(
+            self._open_eyes()
+            .exec_driver_sql(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " AND backend_type = 'client backend' AND state LIKE 'idle in transaction%%'"
+            )
+            .scalar()
+        )
 
     def _open_eyes(self) -> sqlalchemy.Connection:
         """Return a connection that looks: one for many looks, and in no transaction, so that it holds no lock."""

@@ -432,7 +432,12 @@ def test_a_child_of_an_empty_table_is_named(engine: sqlalchemy.Engine) -> None:
 
 def test_an_extension_type_is_filled(engine: sqlalchemy.Engine) -> None:
     """Types of extensions hold values, those too that are not known by name."""
-    create(engine, *(f"CREATE EXTENSION {name}" for name in ("hstore", "citext", "ltree", "cube", "isn")))
+    extensions = ("hstore", "citext", "ltree", "cube", "isn")
+    with engine.connect() as connection:
+        there = set(connection.exec_driver_sql("SELECT name FROM pg_available_extensions").scalars())
+    if missing := [name for name in extensions if name not in there]:
+        pytest.skip(f"Docker, or another server with contrib: this one has no {', '.join(missing)}")
+    create(engine, *(f"CREATE EXTENSION {name}" for name in extensions))
     columns = "h hstore, c citext UNIQUE, l ltree, q cube, i isbn13, hs hstore[], cs cube[]"
     assert filled(engine, f"CREATE TABLE thing ({columns})") == Filling({"thing": 8}, {})
 

@@ -240,3 +240,26 @@ def test_what_cannot_be_reached_is_named(stock: StockProject) -> None:
         ["*c0ffee000003*NOT JUDGED*it comes after 0bad09eca9b4, which cannot be upgraded*", "*1 not judged*"]
     )
     assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+ONE_TRANSACTION = """
+from alembic import context
+from flask import current_app
+
+db = current_app.extensions["migrate"].db
+with db.engine.connect() as connection, connection.begin():
+    context.configure(connection=connection, target_metadata=db.metadata)
+    context.run_migrations()
+"""
+
+
+@pytest.mark.parametrize(("upgrade", "downgrade", "rules", "words"), SECOND_REVISION)
+def test_env_py_with_one_transaction_hides_nothing(
+    stock: StockProject, upgrade: str, downgrade: str, rules: set[str], words: str
+) -> None:
+    """Where `env.py` commits only at its end, the same is caught as where it commits each revision."""
+    (stock.path / "migrations" / "env.py").write_text(ONE_TRANSACTION)
+    stock.revision(SECOND, "da0e365b163c", upgrade, downgrade)
+    found = findings(stock)
+    assert {rule for _, rule, _ in found} == rules
+    assert any(words in message for _, _, message in found), found
