@@ -219,7 +219,7 @@ class _Walker:
         return content(self._open_eyes())
 
     def _is_uncommitted(self) -> bool:
-        """Tell whether somebody else has a transaction open: what it did cannot be seen, and what it locked not read."""
+        """Tell whether somebody else has a transaction open, whose doing cannot be seen and whose locks block."""
         return bool(
             self._open_eyes()
             .exec_driver_sql(
