@@ -9,6 +9,7 @@ import sqlalchemy
 
 from pytest_flask_migrate import guard
 
+LOCK_SECONDS = 10
 MARK = "created by pytest-flask-migrate, run "
 
 
@@ -26,6 +27,11 @@ class Run:
     server: sqlalchemy.URL
     token: str = field(default_factory=lambda: secrets.token_hex(4))
     keep: Callable[[], bool] = lambda: False
+
+    @property
+    def prefix(self) -> str:
+        """How the name of every database of this run begins; nobody else knows the token."""
+        return f"pfm_{self.token}_"
 
     @property
     def mark(self) -> str:
@@ -46,7 +52,7 @@ def temporary(run: Run, purpose: str) -> Iterator[sqlalchemy.URL]:
 
 def create(run: Run, purpose: str) -> sqlalchemy.URL:
     """Create an empty marked database and return its URL; `purpose` is a word of its name."""
-    database = run.server.set(database=f"pfm_{run.token}_{purpose}_{secrets.token_hex(3)}")
+    database = run.server.set(database=f"{run.prefix}{purpose}_{secrets.token_hex(3)}")
     with _administration(run) as connection:
         _create(connection, database, run, template=None)
     return database
@@ -55,13 +61,18 @@ def create(run: Run, purpose: str) -> sqlalchemy.URL:
 def replace(run: Run, database: sqlalchemy.URL, template: sqlalchemy.URL) -> None:
     """Make `database` a copy of `template`, under the name it has.
 
-    Nobody may be connected to the template (PostgreSQL manual, CREATE DATABASE).
+    Nobody may be connected to the template (PostgreSQL manual, CREATE DATABASE): whoever is, such as the pool of an
+    engine that `env.py` made, is disconnected.
 
     Raises:
         NotOursError: `database` is not ours.
     """
     drop(run, database)
     with _administration(run) as connection:
+        connection.execute(
+            sqlalchemy.text("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = :name"),
+            {"name": template.database},
+        )
         _create(connection, database, run, template)
 
 
@@ -80,7 +91,8 @@ def drop(run: Run, database: sqlalchemy.URL) -> None:
         ).scalar()
         if mark is None:
             return
-        if not mark.startswith(MARK):
+        # One of this run's own names counts as well: the run may have been interrupted between name and mark.
+        if not mark.startswith(MARK) and not str(database.database).startswith(run.prefix):
             raise NotOursError(f"the database {database.database} bears no mark of ours and is left alone")
         connection.exec_driver_sql(f"DROP DATABASE {_quoted(database)} WITH (FORCE)")
 
@@ -90,9 +102,10 @@ def left(run: Run) -> list[sqlalchemy.URL]:
     with _administration(run) as connection:
         names = connection.execute(
             sqlalchemy.text(
-                "SELECT datname FROM pg_database WHERE shobj_description(oid, 'pg_database') = :mark ORDER BY datname"
+                "SELECT datname FROM pg_database"
+                " WHERE shobj_description(oid, 'pg_database') = :mark OR starts_with(datname, :prefix) ORDER BY datname"
             ),
-            {"mark": run.mark},
+            {"mark": run.mark, "prefix": run.prefix},
         ).scalars()
         return [run.server.set(database=name) for name in names]
 
@@ -103,6 +116,8 @@ def _create(
     copy = f" TEMPLATE {_quoted(template)}" if template is not None else ""
     connection.exec_driver_sql(f"CREATE DATABASE {_quoted(database)}{copy}")
     connection.exec_driver_sql(f"COMMENT ON DATABASE {_quoted(database)} IS '{run.mark}'")
+    # Nobody else is here: who waits for a lock waits for himself, and would wait for ever.
+    connection.exec_driver_sql(f"ALTER DATABASE {_quoted(database)} SET lock_timeout = '{LOCK_SECONDS}s'")
 
 
 @contextmanager

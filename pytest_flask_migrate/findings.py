@@ -32,7 +32,8 @@ class Finding:
         return f"{self.file}:{self.line}" if self.line else self.file
 
     def __str__(self) -> str:
-        return f"{self.place} {self.rule} {self.message}"
+        named = "" if self.revision in self.file else f" {self.revision}"  # a file_template may leave it out
+        return f"{self.place}{named} {self.rule} {self.message}"
 
 
 @dataclass(frozen=True)
@@ -59,15 +60,17 @@ def waive(findings: Iterable[Finding], allowed: Iterable[Waiver]) -> list[Findin
     return [replace(finding, waived=reasons.get(finding.rule)) for finding in findings]
 
 
-def idle(revision: str, file: str, found: Iterable[Finding], allowed: Iterable[Waiver]) -> list[Finding]:
-    """Return a finding for each waiver that lacks a reason or that nothing needs any more."""
+def wrong_waivers(
+    revision: str, file: str, found: Iterable[Finding], allowed: Iterable[Waiver], *, idle: bool
+) -> list[Finding]:
+    """Return a finding for each waiver that lacks a reason, or, if `idle`, that nothing needs any more."""
     rules = {finding.rule for finding in found}
     wrong = []
     for waiver in allowed:
         if waiver.reason is None:
             message = f"the waiver of {waiver.rule} gives no reason, so it does not count"
             instead = f"# gate: allow {waiver.rule} -- why this is accepted"
-        elif waiver.rule not in rules:
+        elif idle and waiver.rule not in rules:
             message = f"the waiver of {waiver.rule} matches no finding any more"
             instead = "delete the comment"
         else:

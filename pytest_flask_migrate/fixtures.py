@@ -1,5 +1,6 @@
 """The fixtures of the gate, and of projects that want a database of their own in a test."""
 
+import dataclasses
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -7,7 +8,7 @@ import sqlalchemy
 
 from pytest_flask_migrate import databases, models, sessions, verdicts
 from pytest_flask_migrate.databases import Run
-from pytest_flask_migrate.project import Project, Revision
+from pytest_flask_migrate.project import Project, ProjectError, Revision
 from pytest_flask_migrate.report import progress
 from pytest_flask_migrate.verdicts import CHAIN, Verdicts
 from pytest_flask_migrate.walk import Walked, walk
@@ -22,7 +23,8 @@ def migration_run(pytestconfig: pytest.Config) -> Run:
 @pytest.fixture
 def migration_database(migration_run: Run) -> Iterator[sqlalchemy.URL]:
     """The URL of an empty PostgreSQL database, dropped after the test."""
-    with databases.temporary(migration_run, "test") as database:
+    never_kept = dataclasses.replace(migration_run, keep=lambda: False)
+    with databases.temporary(never_kept, "test") as database:
         yield database
 
 
@@ -35,14 +37,17 @@ def migration_project(pytestconfig: pytest.Config) -> Project:
 @pytest.fixture(scope="session")
 def migration_walk(pytestconfig: pytest.Config, migration_project: Project, migration_run: Run) -> Iterator[Walked]:
     """Every revision of the project, taken up, down and up again, and what was seen."""
-    with walk(migration_project, migration_run, progress=progress.on(pytestconfig)) as walked:
-        yield walked
+    try:
+        with walk(migration_project, migration_run, progress=progress.on(pytestconfig)) as walked:
+            yield walked
+    except ProjectError as error:
+        pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
 
 
 @pytest.fixture(scope="session")
 def migration_verdicts(migration_walk: Walked, migration_project: Project, migration_run: Run) -> Verdicts:
     """A verdict for each revision and group of rules."""
-    chain = models.look(migration_project, migration_run, migration_walk.database, at_head=migration_walk.at_head)
+    chain = models.look(migration_project, migration_run, migration_walk)
     return verdicts.judge(migration_walk.steps, chain)
 
 

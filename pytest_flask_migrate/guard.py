@@ -1,17 +1,23 @@
-"""The right database, or none: every connection that SQLAlchemy opens goes to a database of ours or is refused."""
+"""The right database, or none: every connection that SQLAlchemy opens goes to a database of ours or is refused.
+
+It is refused before it is opened. Two kinds can be judged only once they are open, and are refused before the first
+statement: what a `creator` function opens, and what a pool has kept from before.
+"""
 
 import secrets
+import sqlite3
+from pathlib import Path
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import sqlalchemy
 from sqlalchemy import event
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, Pool
 
 
 class RefusedError(Exception):
-    """A connection to a database that is not ours was refused before it was opened."""
+    """A connection to a database that is not ours was refused."""
 
 
 class Target(NamedTuple):
@@ -53,6 +59,7 @@ def only(*allowed: sqlalchemy.URL) -> Iterator[None]:
     """
     if not _allowed:
         event.listen(sqlalchemy.Engine, "do_connect", _refuse)
+        event.listen(Pool, "checkout", _refuse_open)
     _allowed.append(frozenset(_target(url) for url in allowed))
     try:
         yield
@@ -60,12 +67,21 @@ def only(*allowed: sqlalchemy.URL) -> Iterator[None]:
         _allowed.pop()
         if not _allowed:
             event.remove(sqlalchemy.Engine, "do_connect", _refuse)
+            event.remove(Pool, "checkout", _refuse_open)
 
 
 def _refuse(dialect: Any, _record: Any, arguments: Any, parameters: Any) -> None:
-    if parameters.get("application_name") == _OURS:
-        return
-    target = _requested(dialect.name, arguments, parameters)
+    if parameters.get("application_name") != _OURS:
+        _judge(_requested(dialect.name, arguments, parameters))
+
+
+def _refuse_open(connection: Any, _record: Any, _proxy: Any) -> None:
+    target = _reached(connection)
+    if target is not None:
+        _judge(target)
+
+
+def _judge(target: Target) -> None:
     if target not in _allowed[-1]:
         ours = " or ".join(str(known) for known in sorted(_allowed[-1])) or "no database at all"
         raise RefusedError(f"a connection to {target} was refused: {ours} may be connected to here")
@@ -86,5 +102,20 @@ def _requested(backend: str, arguments: Any, parameters: Any) -> Target:
         else:
             parameters.setdefault("database", arguments[0])
     database = parameters.get("dbname") or parameters.get("database") or parameters.get("db") or ""
+    if backend == "sqlite" and database != ":memory:":
+        database = Path(database).resolve()  # as SQLite itself names it
     port = parameters.get("port") or (5432 if backend == "postgresql" else "")
     return Target(backend, str(parameters.get("host") or ""), str(port), str(database))
+
+
+def _reached(connection: Any) -> Target | None:
+    """Return where an open connection leads, or `None` if it is one of our own or of a driver that does not say."""
+    if isinstance(connection, sqlite3.Connection):
+        _, _, name = connection.execute("PRAGMA database_list").fetchone()
+        return Target("sqlite", "", "", name or ":memory:")
+    info = getattr(connection, "info", None)
+    if info is None or not hasattr(info, "dbname"):
+        return None
+    if info.parameter_status("application_name") == _OURS:
+        return None
+    return Target("postgresql", info.host or "", str(info.port or 5432), info.dbname)

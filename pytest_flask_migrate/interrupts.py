@@ -1,5 +1,6 @@
 """Lets Ctrl-C through while the server works on a statement."""
 
+import contextlib
 import os
 import signal
 import threading
@@ -44,7 +45,10 @@ def heard(run: Run) -> Iterator[None]:
 def _listen(reader: int, run: Run) -> None:
     while received := os.read(reader, 1):
         if received[0] in ENDING:
-            with guard.engine(run.server, isolation_level="AUTOCOMMIT").connect() as connection:
+            with (
+                contextlib.suppress(sqlalchemy.exc.SQLAlchemyError),  # a server that is gone needs no telling
+                guard.engine(run.server, isolation_level="AUTOCOMMIT").connect() as connection,
+            ):
                 connection.execute(
                     sqlalchemy.text(
                         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

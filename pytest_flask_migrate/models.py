@@ -12,10 +12,11 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateSchema
 
 from pytest_flask_migrate import databases, guard
-from pytest_flask_migrate.catalog import Catalog, Difference, Object, difference, picture
+from pytest_flask_migrate.catalog import Catalog, Difference, Object, Properties, difference, picture
 from pytest_flask_migrate.databases import Run
 from pytest_flask_migrate.project import Project, Revision, pointed_at
 from pytest_flask_migrate.servers import first_line
+from pytest_flask_migrate.walk import Walked
 
 POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy gives it no types
 
@@ -46,18 +47,18 @@ class Chain:
     drift: Drift | None
 
 
-def look(project: Project, run: Run, database: sqlalchemy.URL, *, at_head: bool) -> Chain:
-    """Compare the models with `database`, which the chain has been applied to."""
+def look(project: Project, run: Run, walked: Walked) -> Chain:
+    """Compare the models with the database that the chain has been applied to."""
     heads = tuple(revision for revision in project.chain if revision.id in project.heads)
-    drift = _drift(project, run, database) if at_head and len(heads) == 1 else None
+    drift = _drift(project, run, walked) if walked.at_head and len(heads) == 1 else None
     return Chain(project.shown_folder, heads, drift)
 
 
-def _drift(project: Project, run: Run, database: sqlalchemy.URL) -> Drift:
-    with pointed_at(project, database):
+def _drift(project: Project, run: Run, walked: Walked) -> Drift:
+    with pointed_at(project, walked.database):
         pending = _pending(project)
-    with guard.engine(database).connect() as connection:
-        made = picture(connection)
+    with guard.engine(walked.database).connect() as connection:
+        made = picture(connection, version_table=walked.version_table)
     with databases.temporary(run, "models") as beside:
         with guard.engine(beside).begin() as connection:
             for statement in _prerequisites(made, project.metadata):
@@ -68,7 +69,7 @@ def _drift(project: Project, run: Run, database: sqlalchemy.URL) -> Drift:
         except sqlalchemy.exc.SQLAlchemyError as error:
             return Drift(pending, failed=first_line(error))
         with guard.engine(beside).connect() as connection:
-            modelled = picture(connection)
+            modelled = picture(connection, version_table=walked.version_table)
     return Drift(pending, tuple(difference(*_comparable(modelled, made))))
 
 
@@ -116,17 +117,39 @@ def _prerequisites(made: Catalog, metadata: sqlalchemy.MetaData) -> list[str]:
     ]
 
 
+def _by_owner(catalog: Catalog) -> Catalog:
+    """Name a column's own sequence after the column: renaming a table leaves the sequence its old name."""
+    owners = {
+        thing.name: str(properties["owned by"])
+        for thing, properties in catalog.items()
+        if thing.kind == "sequence" and "owned by" in properties
+    }
+    defaults = {owner: f"nextval('{name}'::regclass)" for name, owner in owners.items()}
+    found: dict[Object, Properties] = {}
+    for thing, properties in catalog.items():
+        if thing.kind == "sequence" and thing.name in owners:
+            found[Object("sequence", owners[thing.name], thing.table)] = properties
+        elif thing.kind == "column" and thing.name in defaults and properties.get("default") == defaults[thing.name]:
+            found[thing] = {**properties, "default": "nextval of its own sequence"}
+        else:
+            found[thing] = properties
+    return found
+
+
 def _comparable(modelled: Catalog, made: Catalog) -> tuple[Catalog, Catalog]:
     """Return of both pictures what models can disagree about.
 
-    Tables that only one of them has are autogenerate's to tell, which knows what the project's `env.py` leaves
-    out. A constraint is known by what it says where its name differs.
+    Tables, columns and indexes that only one of them has are autogenerate's to tell, which knows what the
+    project's `env.py` leaves out. A constraint is known by what it says where its name differs.
     """
+    modelled, made = _by_owner(modelled), _by_owner(made)
     tables = {thing.name for thing in modelled if thing.kind == "table"} & {
         thing.name for thing in made if thing.kind == "table"
     }
 
     def told(thing: Object) -> bool:
+        if thing.kind in ("column", "index") and (thing not in modelled or thing not in made):
+            return False
         if thing.table is not None:
             return thing.table in tables and (thing.kind in MODELLED or thing in modelled)
         return thing.kind in MODELLED or thing in modelled

@@ -28,12 +28,17 @@ class Option:
         return f"PYTEST_{self.ini.upper()}"
 
 
-MIGRATIONS = Option("migrations", "", None, "judge every migration of the Flask-Migrate project in the current folder")
+MIGRATIONS = Option(
+    "migrations",
+    "",
+    None,
+    "judge every migration of the Flask-Migrate project in the current folder; alone, or beside the paths given",
+)
 POSTGRES = Option(
     "postgres",
     "auto",
     "auto|docker|embedded|URL",
-    "where PostgreSQL comes from; auto: a URL given in the environment or ini, else Docker, else embedded",
+    "where PostgreSQL comes from; auto: what environment or ini say, else Docker, else embedded",
 )
 IMAGE = Option("postgres-image", DEFAULT_IMAGE, "IMAGE", f"the image that Docker runs (default {DEFAULT_IMAGE})")
 KEEP = Option("migrations-keep", "", None, "keep the databases of a failed run, and say how to connect")

@@ -1,4 +1,4 @@
-"""The hooks: they wire and decide nothing. Without `--migrations` none of them does anything."""
+"""The hooks: they wire and decide nothing. Without `--migrations` they leave a session as it is."""
 
 import re
 from collections.abc import Generator
@@ -28,6 +28,14 @@ __all__ = [
     "migration_verdicts",
     "migration_walk",
 ]
+
+
+class GateModule(pytest.Module):
+    """A module of the gate, whose tests are collected whatever the project calls its own."""
+
+    def funcnamefilter(self, name: str) -> bool:
+        """Tell the gate's tests, without the project's `python_functions`."""
+        return name.startswith("test_")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -62,7 +70,7 @@ def pytest_make_collect_report(
     ):
         modules = [
             # By an id of our own: pytest has none for what lies outside the project.
-            pytest.Module.from_parent(collector, path=path, nodeid=f"pytest_flask_migrate/gate/{path.name}")
+            GateModule.from_parent(collector, path=path, nodeid=f"pytest_flask_migrate/gate/{path.name}")
             for path in sorted(GATE.glob("test_*.py"))
         ]
         report.result = [*(report.result or []), *modules]
@@ -78,7 +86,11 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say which server was taken and why, and which chain is judged."""
-    if not options.is_on(config, options.MIGRATIONS) or config.getoption("collectonly"):
+    if (
+        not options.is_on(config, options.MIGRATIONS)
+        or config.getoption("collectonly")
+        or hasattr(config, "workerinput")
+    ):
         return []
     project = sessions.project(config)
     heads = ", ".join(project.heads)
@@ -91,6 +103,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         chain = sessions.project(metafunc.config).chain
         ids = [f"{revision.id}-{re.sub(r'[^a-z0-9]+', '_', revision.message.lower())[:40]}" for revision in chain]
         metafunc.parametrize("migration_revision", chain, ids=ids)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail a run that was to judge migrations and judged none, unless its tests were chosen by hand."""
+    config = session.config
+    reporter = config.pluginmanager.getplugin("terminalreporter")
+    if exitstatus != 0 or reporter is None or not options.is_on(config, options.MIGRATIONS):
+        return
+    chosen = any(config.getoption(name, None) for name in ("keyword", "deselect", "lf", "collectonly"))
+    if not chosen and not terminal.judged(reporter.stats):
+        reporter.write_line("ERROR: no migration was judged: the gate's tests were skipped or deselected", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

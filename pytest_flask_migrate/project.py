@@ -16,6 +16,7 @@ import sqlalchemy
 from alembic.script import Script, ScriptDirectory
 from alembic.util import CommandError
 from flask import Flask
+from flask.helpers import get_load_dotenv
 from sqlalchemy.pool import NullPool
 
 from pytest_flask_migrate import guard
@@ -100,7 +101,8 @@ def load(root: Path) -> Project:
 
 
 def _application() -> Flask:
-    flask.cli.load_dotenv()
+    if get_load_dotenv():  # FLASK_SKIP_DOTENV
+        flask.cli.load_dotenv()
     name = os.environ.get("FLASK_APP")
     try:
         with guard.only(), undisturbed():
@@ -120,7 +122,7 @@ def _chain(scripts: ScriptDirectory, root: Path) -> tuple[Revision, ...]:
     """Return every revision, each after those that it follows or depends on."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", UserWarning)  # how Alembic says that a revision is missing or doubled
+            warnings.filterwarnings("error", r"Revision \S+ (is present more than once|referenced from)", UserWarning)
             found = list(scripts.walk_revisions("base", "heads"))
     except (Exception, SystemExit) as error:
         raise ProjectError(f"the chain cannot be read: {_where(error)}{_said(error)}") from None
@@ -174,15 +176,18 @@ def pointed_at(project: Project, database: sqlalchemy.URL) -> Iterator[sqlalchem
     Flask-SQLAlchemy's `db.engines` is the live mapping that the stock `env.py` reads.
     """
     engine = sqlalchemy.create_engine(database, poolclass=NullPool)
+    url = database.render_as_string(hide_password=False)
     with project.app.app_context(), guard.only(database), undisturbed():
         engines: dict[str | None, Any] = project.app.extensions["migrate"].db.engines
-        kept = dict(engines)
+        kept, url_kept = dict(engines), project.app.config.get("SQLALCHEMY_DATABASE_URI")
         engines[None] = engine
+        project.app.config["SQLALCHEMY_DATABASE_URI"] = url  # where an env.py of its own looks
         try:
             yield engine
         finally:
             engines.clear()
             engines.update(kept)
+            project.app.config["SQLALCHEMY_DATABASE_URI"] = url_kept
             engine.dispose()
 
 

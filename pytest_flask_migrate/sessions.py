@@ -45,7 +45,6 @@ def run(config: pytest.Config) -> Run:
             config.stash[_RUN] = Run(sqlalchemy.make_url(given["server"]), given["token"], _keep(config))
         else:
             config.stash[_RUN] = Run(server(config).url, keep=_keep(config))
-            config.add_cleanup(lambda: _clean_up(config))
     return config.stash[_RUN]
 
 
@@ -59,9 +58,12 @@ def server(config: pytest.Config) -> Server:
         choice, image = options.server_choice(config), options.value(config, options.IMAGE)
         interrupt_on_termination(config)
         try:
-            config.stash[_SERVER] = servers.start(choice, image, say=_say(config))
+            config.stash[_SERVER] = servers.start(
+                choice, image, say=_say(config), outlive=options.is_on(config, options.KEEP)
+            )
         except ServerError as error:
             raise pytest.UsageError(str(error)) from None
+        config.add_cleanup(lambda: _clean_up(config))
     return config.stash[_SERVER]
 
 
@@ -113,15 +115,14 @@ def _say(config: pytest.Config) -> Callable[[str], None]:
 
 
 def _clean_up(config: pytest.Config) -> None:
-    here = config.stash[_RUN]
-    if here.keep():
+    here = config.stash.get(_RUN, None)
+    if here is not None and here.keep():
         return
-    with _undisturbed():
-        try:
+    with _undisturbed(), contextlib.ExitStack() as at_last:
+        at_last.callback(config.stash[_SERVER].stop)
+        if here is not None:
             for database in databases.left(here):
                 databases.drop(here, database)
-        finally:
-            config.stash[_SERVER].stop()
 
 
 @contextlib.contextmanager

@@ -52,10 +52,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Walked:
-    """A finished walk: a step for each revision, and the database that it ended in."""
+    """A finished walk: a step for each revision, and the database that it ended in.
+
+    `version_table` is where Alembic keeps the revision, `filled` how many tables were given rows.
+    """
 
     steps: tuple[Step, ...]
     database: sqlalchemy.URL
+    version_table: str
     filled: int
     seconds: float
 
@@ -82,7 +86,8 @@ def walk(project: Project, run: Run, *, progress: Callable[[int, int, Revision],
                 environment.drive(project, walker.moves())
         finally:
             walker.close()
-        yield Walked(tuple(walker.steps), walked, len(walker.filled), time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        yield Walked(tuple(walker.steps), walked, walker.version_table, len(walker.filled), seconds)
 
 
 class _Follower:
@@ -137,14 +142,17 @@ class _Walker:
         self.steps: list[Step] = []
         self.applied: list[Revision] = []
         self.unreachable: dict[str, str] = {}
-        self.catalog: Catalog = self._look()
-        self.rows: Content = self._read()
+        self.version_table = ""
+        self.catalog: Catalog = {}
+        self.rows: Content = {}
         self.filled: set[str] = set()
         self.filled_as: dict[str, object] = {}
         self.reported: set[str] = set()
 
     def moves(self) -> Generator[Move, None, None]:
         """Yield every move of the walk, in order; a step is recorded after the moves of its revision."""
+        self.version_table = environment.version_table(self.project)
+        self.catalog, self.rows = self._look(), self._read()
         for number, revision in enumerate(self.project.chain, 1):
             self.progress(number, len(self.project.chain), revision)
             blocker = next((name for name in revision.follows if name in self.unreachable), None)
@@ -201,7 +209,7 @@ class _Walker:
         self.close()
         databases.replace(self.run, self.database, self.follower.database)
         self.filled_as = {}
-        self.catalog = self._look()
+        self.catalog, self.rows = self._look(), self._read()
         if failure is not None:
             self._fill()
         return failure
@@ -213,10 +221,10 @@ class _Walker:
             self.eyes = None
 
     def _look(self) -> Catalog:
-        return picture(self._open_eyes())
+        return picture(self._open_eyes(), version_table=self.version_table)
 
     def _read(self) -> Content:
-        return content(self._open_eyes())
+        return content(self._open_eyes(), version_table=self.version_table)
 
     def _is_uncommitted(self) -> bool:
         """Tell whether somebody else has a transaction open, whose doing cannot be seen and whose locks block."""
@@ -244,12 +252,14 @@ class _Walker:
         stale = [
             table
             for table, shape in _tables(self.catalog).items()
-            if table not in known and (self.filled_as.get(table) != shape or self._is_empty(table))
+            if table in self.rows
+            and table not in known
+            and (self.filled_as.get(table) != shape or self._is_empty(table))
         ]
         if not stale:
             return {}
         with self.engine.begin() as connection:
-            filling = fill(connection, stale)
+            filling = fill(connection, stale, version_table=self.version_table)
         shapes = _tables(self.catalog)
         self.filled_as.update({table: shapes[table] for table in stale})
         self.filled.update(filling.filled)

@@ -41,6 +41,11 @@ def write(reporter: pytest.TerminalReporter, config: pytest.Config) -> None:
         reporter.write_line(f"kept: {kept}")
 
 
+def judged(stats: dict[str, list[Any]]) -> bool:
+    """Tell whether any of the gate's tests said something."""
+    return bool(_gathered(stats))
+
+
 def _gathered(stats: dict[str, list[Any]]) -> dict[str, Line]:
     lines: dict[str, Line] = defaultdict(Line)
     for outcome in ("passed", "failed"):
@@ -59,11 +64,14 @@ def _gathered(stats: dict[str, list[Any]]) -> dict[str, Line]:
 def _verdict(line: Line) -> str:
     findings, missing = len(line.said["finding"]), line.said["not judged"]
     if findings:
-        return f"FAILED  {_count(findings, 'finding')}" + (f", {len(missing)} checks not judged" if missing else "")
-    if missing:
+        return f"FAILED  {_count(findings, 'finding')}" + (
+            f", {_count(len(missing), 'check')} not judged" if missing else ""
+        )
+    if missing and line.failed:
         return f"NOT JUDGED  {missing[0]}"
     waived = len(line.said["waived"])
-    return f"passed  {_count(line.tests, 'check')}" + (f", {waived} waived" if waived else "")
+    passed = f"passed  {_count(line.tests - len(missing), 'check')}" + (f", {waived} waived" if waived else "")
+    return passed + (f", {_count(len(missing), 'check')} not judged" if missing else "")
 
 
 def _count(number: int, thing: str) -> str:

@@ -77,7 +77,7 @@ def _in_column(
         before, after = row[place], row_after[place_after]
         if before is not None and after is None:
             gone.append((key, before, after))
-        elif after is not None and (before is None or not same(before, after)):
+        elif before is not None and after is not None and not same(before, after):
             changed.append((key, before, after))
     if gone:
         yield Loss(table, column, len(gone), sum(row[place] is not None for _, row, _ in pairs), gone[0])

@@ -29,7 +29,27 @@ def judge(step: Step) -> list[Finding]:
     assert step.again.catalog is not None
     differences = difference(step.up.catalog, step.again.catalog)
     if not differences:
-        return []
+        return _rows(step)
     line = line_of(revision.path, "upgrade", names(differences))
     message = f"upgraded again after its downgrade, the database is another one: {summary(differences)}"
     return [Finding(RULE, revision.id, revision.file, line, message, instead, tuple(map(str, differences)))]
+
+
+def _rows(step: Step) -> list[Finding]:
+    """Return the tables, of those that were there before, that the second upgrade left with more or fewer rows."""
+    assert step.up is not None
+    assert step.again is not None
+    first, second = step.up.rows or {}, step.again.rows or {}
+    counts = {
+        table: (len(first[table].rows), len(second[table].rows))
+        for table in step.rows_before or {}
+        if table in first and table in second
+    }
+    other = {table: count for table, count in counts.items() if count[0] != count[1]}
+    if not other:
+        return []
+    said = "; ".join(f"{table} held {one} rows and then {two}" for table, (one, two) in other.items())
+    line = line_of(step.revision.path, "upgrade", [table.rpartition(".")[2] for table in other])
+    message = f"upgraded again after its downgrade, the tables hold another number of rows: {said}"
+    instead = "let downgrade() delete the rows that upgrade() inserts"
+    return [Finding(RULE, step.revision.id, step.revision.file, line, message, instead)]
