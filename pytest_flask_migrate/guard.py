@@ -6,9 +6,9 @@ statement: what a `creator` function opens, and what a pool has kept from before
 
 import secrets
 import sqlite3
-from pathlib import Path
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy

@@ -1,7 +1,14 @@
 """The gate as its user meets it: `pytest --migrations` in a stock project."""
 
+import subprocess
+import tempfile
+from pathlib import Path
+
 import pytest
-from stock import StockProject
+from stock import ADD_SLUG, POST, StockProject
+
+from pytest_flask_migrate import guard
+from pytest_flask_migrate.servers.existing import parse_url
 
 GROUPS = 5  # items of a revision: upgrade, downgrade, round trip, rows, waivers
 CHAIN = 2  # items of the chain: single head, models
@@ -111,3 +118,64 @@ def test_table_that_cannot_be_filled_is_a_finding(stock: StockProject) -> None:
     result = stock.gate()
     result.stdout.fnmatch_lines(["*aaaaaaaaaaaa*unfilled*audit could not be filled*no rows here*"])
     assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_irreversible_revision_can_be_accepted(stock: StockProject) -> None:
+    """What cannot be judged because of a waived finding is named, and does not fail the run."""
+    script = stock.revision("0bad09eca9b4", "da0e365b163c", ADD_SLUG[0], "raise NotImplementedError")
+    script.write_text("# gate: allow downgrade-fails -- nobody goes back\n" + script.read_text())
+    result = stock.gate()
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(["0bad09eca9b4 * passed  4 checks, 1 waived, 1 check not judged"])
+
+
+def test_finding_about_the_chain_is_accepted_in_the_head(stock: StockProject) -> None:
+    """Drift is waived in the file of the head."""
+    stock.app(POST + "    views = db.Column(db.Integer)\n")
+    script = stock.versions / "0bad09eca9b4_.py"
+    script.write_text("# gate: allow drift -- added by hand in production\n" + script.read_text())
+    result = stock.gate()
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(["*drift*post.views*(waived)"])
+
+
+def test_gate_is_collected_whatever_tests_are_called(stock: StockProject) -> None:
+    """A project that names its tests otherwise gets the same gate."""
+    stock.pytester.makeini("[pytest]\npython_functions = check_*\npython_files = check_*.py\n")
+    stock.gate().assert_outcomes(passed=2 * GROUPS + CHAIN)
+
+
+def test_gate_that_judged_nothing_is_not_green(stock: StockProject) -> None:
+    """Where the project's own hooks skip the gate, the run fails and says so."""
+    stock.pytester.makeconftest(
+        "import pytest\n\n\ndef pytest_collection_modifyitems(items):\n"
+        "    for item in items:\n        item.add_marker(pytest.mark.skip)\n"
+    )
+    result = stock.gate()
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["ERROR: no migration was judged*"])
+
+
+def test_workers_start_no_server_of_their_own(stock: StockProject) -> None:
+    """Under pytest-xdist one embedded server serves all, and nothing of it is left."""
+    with tempfile.TemporaryDirectory() as short:  # a socket's path has a limit that pytest's own folders exceed
+        stock.environment.setenv("TMPDIR", short)
+        stock.gate("--postgres=embedded", "-n", "2").assert_outcomes(passed=2 * GROUPS + CHAIN)
+        assert not list(Path(short).glob("pytest-flask-migrate-*"))
+
+
+def test_kept_embedded_server_answers(stock: StockProject) -> None:
+    """What a failed run keeps can be connected to, by the printed words, after pytest has ended."""
+    stock.revision("0bad09eca9b4", "da0e365b163c", ADD_SLUG[0], "pass")
+    with tempfile.TemporaryDirectory() as short:
+        stock.environment.setenv("TMPDIR", short)
+        lines = stock.gate("--postgres=embedded", "--migrations-keep").outlines
+        urls = [line.partition("'")[2].rstrip("'") for line in lines if line.startswith("kept: psql")]
+        end = next(line.partition("to end it: ")[2].split() for line in lines if "to end it: " in line)
+        walked = parse_url(next(url for url in urls if "_walk_" in url))
+        try:
+            with guard.engine(walked).connect() as connection:
+                assert connection.exec_driver_sql("SELECT count(*) FROM post").scalar_one() > 0
+        finally:
+            owner = Path(end[2]).owner()  # not root, whom PostgreSQL's programs refuse
+            subprocess.run([*end[:4], "-m", "fast"], check=True, user=owner, capture_output=True)

@@ -1,7 +1,7 @@
 """Each rule, on a chain that breaks it: caught by that rule, with a message that names revision and object."""
 
 import pytest
-from stock import ADD_SLUG, POST, StockProject
+from stock import ADD_SLUG, APP, POST, StockProject
 
 SECOND = "0bad09eca9b4"
 THIRD = "c0ffee000003"
@@ -33,6 +33,27 @@ def findings(project: StockProject) -> list[tuple[str, str, str]]:
 
 
 SECOND_REVISION = [
+    pytest.param(
+        ADD_SLUG[0] + "\nop.execute(\"INSERT INTO post (title) VALUES ('seed')\")",
+        ADD_SLUG[1],
+        {"not-repeatable"},
+        "the tables hold another number of rows: post held ",
+        id="seed rows left behind",
+    ),
+    pytest.param(
+        ADD_SLUG[0] + "\nfrom app import db\ndb.session.execute(sa.text('SELECT count(*) FROM post')).all()",
+        ADD_SLUG[1],
+        {"upgrade-fails"},
+        "lock timeout",
+        id="upgrade that waits for itself",
+    ),
+    pytest.param(
+        ADD_SLUG[0] + "\ndel globals()['downgrade']",
+        "pass",
+        {"downgrade-fails"},
+        "has no downgrade()",
+        id="no downgrade",
+    ),
     pytest.param(
         ADD_SLUG[0],
         "pass",
@@ -133,6 +154,18 @@ def test_second_revision_is_caught(
 
 
 GOOD = [
+    pytest.param("op.execute(\"UPDATE post SET title = '' WHERE title IS NULL\")", "pass", id="values for NULLs"),
+    pytest.param(
+        "from app import db\ndb.session.execute(sa.text('SELECT * FROM post')).all()",
+        'op.execute("LOCK TABLE post")',
+        id="session left open",
+    ),
+    pytest.param(
+        'op.execute("CREATE TABLE event (at date NOT NULL, what text) PARTITION BY RANGE (at)")\n'
+        "op.execute(\"CREATE TABLE event_26 PARTITION OF event FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')\")",
+        'op.drop_table("event")',
+        id="partitioned table",
+    ),
     pytest.param(
         'op.execute("UPDATE post SET title = reverse(title)")',
         'op.execute("UPDATE post SET title = reverse(title)")',
@@ -156,9 +189,69 @@ GOOD = [
 
 @pytest.mark.parametrize(("upgrade", "downgrade"), GOOD)
 def test_good_revision_is_not_caught(stock: StockProject, upgrade: str, downgrade: str) -> None:
-    """A revision that undoes exactly what it does is no finding."""
+    """A revision that undoes exactly what it does is no finding, but for a table that has no model."""
     stock.revision(THIRD, SECOND, upgrade, downgrade)
+    assert [found for found in findings(stock) if "remove table event" not in found[2]] == []
+
+
+def test_renamed_table_with_a_serial_is_no_drift(empty_project: StockProject) -> None:
+    """A table that was renamed keeps its sequence's old name, which is no drift."""
+    empty_project.app("class Article(db.Model):\n    id = db.Column(db.Integer, primary_key=True)\n")
+    create = 'op.create_table("post", sa.Column("id", sa.Integer(), primary_key=True))'
+    empty_project.revision(SECOND, None, create, 'op.drop_table("post")')
+    rename = ('op.rename_table("post", "article")', 'op.rename_table("article", "post")')
+    empty_project.revision(THIRD, SECOND, *rename)
+    assert findings(empty_project) == []
+
+
+def test_what_env_py_leaves_out_is_no_drift(stock: StockProject) -> None:
+    """An index that `include_object` leaves out of autogenerate is left out of drift."""
+    leave_out = "Migrate(app, db, include_object=lambda thing, name, kind, *_: kind != 'index')"
+    stock.app(POST, APP.replace("Migrate(app, db)", leave_out))
+    stock.revision(THIRD, SECOND, 'op.create_index("by_hand", "post", ["title"])', 'op.drop_index("by_hand")')
     assert findings(stock) == []
+
+
+MAKE_SCHEMA = """        from sqlalchemy import text
+        connection.execute(text("CREATE SCHEMA IF NOT EXISTS audit"))
+        connection.commit()
+        context.configure("""
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param('version_table="Version of it"', id="own name"),
+        pytest.param('version_table_schema="audit"', id="own schema"),
+    ],
+)
+def test_version_table_of_its_own(stock: StockProject, given: str) -> None:
+    """Wherever Alembic keeps the revision, that table is not taken for one of the project's."""
+    if "schema" in given:
+        env = stock.path / "migrations" / "env.py"
+        env.write_text(env.read_text().replace("        context.configure(", MAKE_SCHEMA))
+    stock.app(POST, APP.replace("Migrate(app, db)", f"Migrate(app, db, {given})"))
+    assert findings(stock) == []
+
+
+READS_CONFIGURATION = """
+import sqlalchemy
+from alembic import context
+from flask import current_app
+
+engine = sqlalchemy.create_engine(current_app.config["SQLALCHEMY_DATABASE_URI"])
+with engine.connect() as connection:
+    context.configure(connection=connection, target_metadata=current_app.extensions["migrate"].db.metadata)
+    with context.begin_transaction():
+        context.run_migrations()
+"""
+
+
+def test_env_py_that_reads_the_configuration(stock: StockProject) -> None:
+    """An `env.py` that takes the URL from the application's configuration, and pools, is judged all the same."""
+    (stock.path / "migrations" / "env.py").write_text(READS_CONFIGURATION)
+    stock.revision(SECOND, "da0e365b163c", ADD_SLUG[0], 'op.drop_table("never")\n' + ADD_SLUG[1])
+    assert [rule for _, rule, _ in findings(stock)] == ["downgrade-fails"]
 
 
 def test_model_without_a_migration_is_drift(stock: StockProject) -> None:
@@ -205,6 +298,15 @@ def test_two_heads_are_named_with_both_files(stock: StockProject) -> None:
     result.stdout.fnmatch_lines(
         ["*single-head*2 heads*c0ffee000003*0bad09eca9b4*", "3 revisions judged, 0 not judged, 1 finding*"]
     )
+
+
+def test_revision_without_a_downgrade_is_called_so(stock: StockProject) -> None:
+    """A revision that has no `downgrade()` at all is a finding in words, not an AttributeError."""
+    script = stock.versions / f"{SECOND}_.py"
+    script.write_text(script.read_text().partition("def downgrade")[0])
+    assert [(rule, message) for _, rule, message in findings(stock)] == [
+        ("downgrade-fails", "downgrade fails: the revision has no downgrade()")
+    ]
 
 
 def test_walk_goes_on_after_a_break(stock: StockProject) -> None:

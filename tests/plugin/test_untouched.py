@@ -7,7 +7,7 @@ import sys
 import pytest
 import sqlalchemy
 from sqlalchemy.pool import NullPool
-from stock import StockProject
+from stock import POST, StockProject
 
 from pytest_flask_migrate import guard
 from pytest_flask_migrate.catalog import Catalog, picture
@@ -103,15 +103,48 @@ with engine.connect() as connection:
 """
 
 
-def test_env_py_with_an_engine_of_its_own_is_refused(stock: StockProject, database_in_use: sqlalchemy.URL) -> None:
-    """A custom `env.py` that opens its own engine is refused with a sentence that names both databases."""
-    (stock.path / "migrations" / "env.py").write_text(OWN_ENGINE)
+CREATOR = """
+import os
+import psycopg2
+import sqlalchemy
+from alembic import context
+
+plain = os.environ["DATABASE_URL"].replace("+psycopg2", "")
+engine = sqlalchemy.create_engine("postgresql+psycopg2://", creator=lambda: psycopg2.connect(plain))
+""" + OWN_ENGINE.partition('["DATABASE_URL"])')[2]
+POOLED = """
+from alembic import context
+from app import engine
+""" + OWN_ENGINE.partition('["DATABASE_URL"])')[2]
+POOL = """
+import sqlalchemy
+engine = sqlalchemy.create_engine(os.environ["DATABASE_URL"])
+"""
+BEFORE = """
+from app import engine
+
+
+def test_before():
+    engine.connect().close()
+"""
+ENGINES = {"own engine": OWN_ENGINE, "creator": CREATOR, "pool": POOLED}
+
+
+@pytest.mark.parametrize("env", ENGINES.values(), ids=ENGINES)
+def test_env_py_with_an_engine_of_its_own_is_refused(
+    stock: StockProject, database_in_use: sqlalchemy.URL, env: str
+) -> None:
+    """A custom `env.py` that uses its own engine is refused with a sentence that names both databases."""
+    (stock.path / "migrations" / "env.py").write_text(env)
+    # A pool that holds a connection from before the walk, as a test beside the gate may leave one.
+    stock.app(POST + POOL)
+    (stock.path / "test_before.py").write_text(BEFORE)
     before = everything(database_in_use)
-    result = stock.gate()
+    result = stock.gate("test_before.py")
     assert everything(database_in_use) == before
-    assert result.ret != pytest.ExitCode.OK
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stdout.fnmatch_lines(
-        [f"*connection to the postgresql database '{database_in_use.database}'*refused*'pfm_*'*"]
+        [f"*connection to the postgresql database '{database_in_use.database}'*refused*'pfm_*'*let env.py take*"]
     )
 
 
