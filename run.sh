@@ -2,8 +2,8 @@
 # Bring the database to the chain's head, then serve.
 set -eu
 
-# Containers that start together migrate at the same time. PostgreSQL lets one of them win and rolls
-# the others back whole; tried again, they find nothing left to do.
+# Containers that start together migrate at the same time. PostgreSQL lets one of them win and rolls the others'
+# transactions back; tried again, they find nothing left to do. What fails for another reason fails each time.
 attempts=5
 until flask db upgrade; do
     attempts=$((attempts - 1))

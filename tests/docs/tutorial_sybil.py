@@ -6,6 +6,7 @@ Each is one test, since every block needs what the blocks before it left behind.
 import secrets
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import pytest
 from deployment_helpers import compose_command, free_port, why_not
@@ -81,7 +82,9 @@ def containers(document: Document) -> Iterator[Region]:
     yield Region(first.start, first.start, found, deploy)
 
 
+DOCS = str(Path(__file__).resolve().parents[2] / "docs")
+
 collect_tutorial = (
-    Sybil(name="tutorial", parsers=[whole], filenames=["tutorial.md"], fixtures=FIXTURES)
-    + Sybil(name="container", parsers=[containers], filenames=["tutorial.md"], fixtures=FIXTURES)
+    Sybil(name="tutorial", path=DOCS, parsers=[whole], filenames=["tutorial.md"], fixtures=FIXTURES)
+    + Sybil(name="container", path=DOCS, parsers=[containers], filenames=["tutorial.md"], fixtures=FIXTURES)
 ).pytest()
