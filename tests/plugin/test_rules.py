@@ -48,13 +48,6 @@ SECOND_REVISION = [
         id="upgrade that waits for itself",
     ),
     pytest.param(
-        ADD_SLUG[0] + "\ndel globals()['downgrade']",
-        "pass",
-        {"downgrade-fails"},
-        "has no downgrade()",
-        id="no downgrade",
-    ),
-    pytest.param(
         ADD_SLUG[0],
         "pass",
         {"leaves-trace", "not-repeatable"},
