@@ -19,7 +19,7 @@ class Line:
     said: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
-def write(reporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def write(reporter: "pytest.TerminalReporter", config: pytest.Config) -> None:
     """Write the summary of the gate's tests, if any of them ran."""
     lines = _gathered(reporter.stats)
     if not lines:

@@ -9,8 +9,10 @@ import sys
 import tempfile
 import textwrap
 import time
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -18,6 +20,7 @@ from stock import POST, StockProject
 
 from pytest_flask_migrate import guard
 from pytest_flask_migrate.databases import Run
+from pytest_flask_migrate.servers import DEFAULT_IMAGE, ServerError, docker_client
 
 SLEEPS = """
 with open("asleep", "w") as file:
@@ -233,6 +236,38 @@ def test_folder_too_deep_for_a_socket(stock: StockProject) -> None:
     stock.environment.setenv("XDG_RUNTIME_DIR", str(deep))
     assert_one_sentence(stock.gate("--postgres=embedded"), r"the embedded PostgreSQL did not start .*TMPDIR")
     assert not list(deep.glob("pytest-flask-migrate-*"))
+
+
+@pytest.fixture
+def docker() -> Iterator[Any]:
+    """A client of the Docker engine; where none answers, the test is skipped by that name."""
+    try:
+        client = docker_client()
+    except ServerError as error:
+        pytest.skip(f"Docker: {error}")
+    yield client
+    client.close()
+
+
+@pytest.mark.usefixtures("docker")
+def test_image_that_is_nowhere(stock: StockProject) -> None:
+    """An image that is absent and cannot be pulled is one sentence with the command that would pull it."""
+    result = stock.gate("--postgres=docker", "--postgres-image=postgres:nowhere")
+    assert_one_sentence(result, r"the image postgres:nowhere is not there and could not be pulled \(.*: docker pull")
+
+
+def test_interrupt_removes_the_container(stock: StockProject, docker: Any) -> None:
+    """Ctrl-C in the middle of a walk removes the container."""
+    stock.revision("c0ffee000003", "0bad09eca9b4", SLEEPS, "pass")
+    name = f"interrupted-{uuid.uuid4().hex[:12]}:18"  # its own name, so that its containers are known by it
+    image = docker.images.get(DEFAULT_IMAGE)
+    image.tag(name)
+    try:
+        code = interrupted(stock, signal.SIGINT, "--postgres=docker", f"--postgres-image={name}")
+        assert code == pytest.ExitCode.INTERRUPTED
+        assert not [one for one in docker.containers.list(all=True) if name in one.attrs["Config"]["Image"]]
+    finally:
+        docker.images.remove(name)
 
 
 def interrupted(project: StockProject, how: signal.Signals, *arguments: str) -> int:
