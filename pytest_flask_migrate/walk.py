@@ -11,6 +11,7 @@ from pytest_flask_migrate import databases, environment, guard, interrupts
 from pytest_flask_migrate.catalog import Catalog, Object, difference, picture, shortened
 from pytest_flask_migrate.databases import Run
 from pytest_flask_migrate.environment import DISCONNECT, Failure, Move, MoveFailedError
+from pytest_flask_migrate.follower import Follower
 from pytest_flask_migrate.project import Project, Revision, pointed_at
 from pytest_flask_migrate.rows import Content, content, fill
 
@@ -80,7 +81,7 @@ def walk(project: Project, run: Run, *, progress: Callable[[int, int, Revision],
         databases.temporary(run, "empty") as empty,
     ):
         started = time.perf_counter()
-        walker = _Walker(project, run, walked, _Follower(project, run, empty), progress)
+        walker = _Walker(project, run, walked, Follower(project, run, empty), progress)
         try:
             with pointed_at(project, walked), interrupts.heard(run):
                 environment.drive(project, walker.moves())
@@ -88,40 +89,6 @@ def walk(project: Project, run: Run, *, progress: Callable[[int, int, Revision],
             walker.close()
         seconds = time.perf_counter() - started
         yield Walked(tuple(walker.steps), walked, walker.version_table, len(walker.filled), seconds)
-
-
-class _Follower:
-    """A database with empty tables that follows the walk upwards, only when it is needed.
-
-    After a break the walk goes on from a copy of it, so each revision is applied to it once at most.
-    """
-
-    def __init__(self, project: Project, run: Run, database: sqlalchemy.URL) -> None:
-        self.project, self.run, self.database = project, run, database
-        self.applied: list[Revision] = []
-
-    def catch_up(self, revisions: list[Revision]) -> Failure | None:
-        """Apply what is missing of `revisions`; return how the first of them failed, if one did."""
-        failure: list[Failure] = []
-
-        def moves() -> Generator[Move, None, None]:
-            for revision in revisions[len(self.applied) :]:
-                try:
-                    yield Move(revision)
-                except MoveFailedError as failed:
-                    failure.append(failed.failure)
-                    return
-                self.applied.append(revision)
-
-        with pointed_at(self.project, self.database):
-            environment.drive(self.project, moves())
-        return failure[0] if failure else None
-
-    def begin_anew(self) -> None:
-        """Forget everything: a failed upgrade may have left half of itself."""
-        databases.drop(self.run, self.database)
-        self.database = databases.create(self.run, "empty")
-        self.applied = []
 
 
 class _Walker:
@@ -132,7 +99,7 @@ class _Walker:
         project: Project,
         run: Run,
         database: sqlalchemy.URL,
-        follower: _Follower,
+        follower: Follower,
         progress: Callable[[int, int, Revision], None],
     ) -> None:
         self.project, self.run, self.database = project, run, database
