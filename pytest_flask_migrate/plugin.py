@@ -86,11 +86,7 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say which server was taken and why, and which chain is judged."""
-    if (
-        not options.is_on(config, options.MIGRATIONS)
-        or config.getoption("collectonly")
-        or hasattr(config, "workerinput")
-    ):
+    if not _speaks(config) or config.getoption("collectonly"):
         return []
     project = sessions.project(config)
     heads = ", ".join(project.heads)
@@ -109,7 +105,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Fail a run that was to judge migrations and judged none, unless its tests were chosen by hand."""
     config = session.config
     reporter = config.pluginmanager.getplugin("terminalreporter")
-    if exitstatus != 0 or reporter is None or not options.is_on(config, options.MIGRATIONS):
+    if exitstatus != 0 or reporter is None or not _speaks(config):
         return
     chosen = any(config.getoption(name, None) for name in ("keyword", "deselect", "lf", "collectonly"))
     if not chosen and not terminal.judged(reporter.stats):
@@ -119,5 +115,10 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter", config: pytest.Config) -> None:
     """End the run with a line for each revision and each finding."""
-    if options.is_on(config, options.MIGRATIONS):
+    if _speaks(config):
         terminal.write(terminalreporter, config)
+
+
+def _speaks(config: pytest.Config) -> bool:
+    """Tell whether the gate is on in the session that has the server; the workers of pytest-xdist have none."""
+    return options.is_on(config, options.MIGRATIONS) and not sessions.is_worker(config)

@@ -40,20 +40,26 @@ def run(config: pytest.Config) -> Run:
         pytest.UsageError: no server can be had.
     """
     if _RUN not in config.stash:
-        given = getattr(config, "workerinput", {}).get("flask_migrate")
-        if given is not None:
+        if is_worker(config):
+            given = config.workerinput["flask_migrate"]  # type: ignore[attr-defined]  # pytest-xdist's
             config.stash[_RUN] = Run(sqlalchemy.make_url(given["server"]), given["token"], _keep(config))
         else:
             config.stash[_RUN] = Run(server(config).url, keep=_keep(config))
     return config.stash[_RUN]
 
 
+def is_worker(config: pytest.Config) -> bool:
+    """Tell whether this session is a worker of pytest-xdist that was told of its controller's server."""
+    return "flask_migrate" in getattr(config, "workerinput", {})
+
+
 def server(config: pytest.Config) -> Server:
-    """Return the session's server, started once.
+    """Return the session's server, started once; never in a worker, which uses its controller's.
 
     Raises:
         pytest.UsageError: no server can be had.
     """
+    assert not is_worker(config)
     if _SERVER not in config.stash:
         choice, image = options.server_choice(config), options.value(config, options.IMAGE)
         interrupt_on_termination(config)
